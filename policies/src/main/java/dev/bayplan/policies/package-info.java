@@ -1,6 +1,6 @@
 /**
- * What a GPU, a node, a request, a verdict and a score are, and the placement policies: pure functions
- * that know only the JDK.
+ * What a GPU, a request, a verdict and a score is, and the pure functions that decide. Knows the
+ * JDK only: no clock, no client, no logger.
  */
 @NullMarked
 package dev.bayplan.policies;

@@ -1,0 +1,106 @@
+package dev.bayplan.policies;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one pod occupies on its node: the unit of booking. Container by container it says nothing;
+ * per GPU it says the most that the pod can hold at any one time.
+ *
+ * @param gpus per GPU, in order of the ids
+ * @param unknownGpus GPUs that the pod holds without our knowing which (no assignment): each blocks
+ *     one GPU of the node until the agent reports it
+ * @param sharingKey who may share a GPU with this pod: the namespace, for shares without isolation
+ */
+public record Hold(Resources resources, List<GpuHold> gpus, int unknownGpus, String sharingKey) {
+
+  public Hold {
+    gpus = List.copyOf(gpus);
+  }
+
+  /** One GPU's part: all of it, or memory and compute. */
+  public record GpuHold(GpuId gpu, boolean whole, long memoryMiB, int computePercent) {}
+
+  /** What a placement occupies: mains and sidecars add up, an init container counts by its peak. */
+  public static Hold of(Request request, Placement placement, String sharingKey) {
+    Map<GpuId, Peak> peaks = new TreeMap<>();
+    for (ContainerRequest container : request.containers()) {
+      for (Grant grant : placement.grants()) {
+        if (grant.container().equals(container.name())) {
+          peaks.computeIfAbsent(grant.gpu(), gpu -> new Peak()).add(container.kind(), grant);
+        }
+      }
+    }
+    List<GpuHold> gpus = new ArrayList<>();
+    peaks.forEach((gpu, peak) -> gpus.add(peak.toHold(gpu)));
+    return new Hold(request.resources(), gpus, 0, sharingKey);
+  }
+
+  /** A pod that runs with GPUs of which no assignment tells. */
+  public static Hold unassigned(Request request, String sharingKey) {
+    int shares = 0;
+    for (ContainerRequest container : request.containers()) {
+      shares += container.gpus() instanceof GpuAsk.Share ? 1 : 0;
+    }
+    return new Hold(request.resources(), List.of(), request.wholeGpus() + shares, sharingKey);
+  }
+
+  /** A pod of which only CPU and memory are known to count. */
+  public static Hold of(Resources resources) {
+    return new Hold(resources, List.of(), 0, "");
+  }
+
+  /** Adds containers up in start order, as Kubernetes does. */
+  static final class Peak {
+
+    static final Peak NOTHING = new Peak();
+
+    private boolean whole;
+    private long runningMiB;
+    private int runningPercent;
+    private long peakMiB;
+    private int peakPercent;
+
+    void add(ContainerKind kind, Grant grant) {
+      switch (grant) {
+        case Grant.Whole _ -> whole = true;
+        case Grant.Share share -> add(kind, share.memoryMiB(), share.computePercent());
+      }
+    }
+
+    void add(ContainerKind kind, long memoryMiB, int computePercent) {
+      peakMiB = Math.max(peakMiB, runningMiB + memoryMiB);
+      peakPercent = Math.max(peakPercent, runningPercent + computePercent);
+      if (kind != ContainerKind.INIT) {
+        runningMiB += memoryMiB;
+        runningPercent += computePercent;
+      }
+    }
+
+    long memoryWith(GpuAsk.Share share) {
+      return Math.max(peakMiB, runningMiB + share.memoryMiB());
+    }
+
+    int percentWith(GpuAsk.Share share) {
+      return Math.max(peakPercent, runningPercent + share.computePercent());
+    }
+
+    long runningMiB() {
+      return runningMiB;
+    }
+
+    int runningPercent() {
+      return runningPercent;
+    }
+
+    long peakMiB() {
+      return peakMiB;
+    }
+
+    GpuHold toHold(GpuId gpu) {
+      return new GpuHold(gpu, whole, whole ? 0 : peakMiB, whole ? 0 : peakPercent);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.bayplan.policies;
+
+import java.util.Optional;
+
+/**
+ * Decides whether and how a request goes onto one node: a pure function of the two. The same input
+ * gives the same devices, whatever order the node's facts came in.
+ */
+public final class Placer {
+
+  private Placer() {}
+
+  /**
+   * The verdict of one node.
+   *
+   * @param sharingKey the pod's key for shared GPUs (its namespace)
+   */
+  public static Verdict place(Request request, String sharingKey, NodeState node) {
+    Optional<Verdict.Refused> refusal = Eligibility.refusal(request, node);
+    if (refusal.isPresent()) {
+      return refusal.get();
+    }
+    if (!request.wantsGpus()) {
+      return fits(request, node, new DeviceChoice(request, sharingKey, node));
+    }
+    if (!node.devicesReported()) {
+      return new Verdict.Refused(Reason.DevicesNotReported, Shortfall.NONE);
+    }
+    DeviceChoice choice = new DeviceChoice(request, sharingKey, node);
+    Optional<Verdict.Refused> none = choice.choose();
+    return none.isPresent() ? none.get() : fits(request, node, choice);
+  }
+
+  private static Verdict fits(Request request, NodeState node, DeviceChoice choice) {
+    long preference = Eligibility.preference(request.constraints(), node.facts());
+    return new Verdict.Fits(choice.placement(), choice.score(preference));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.bayplan.policies;
+
+import java.util.Comparator;
+
+/**
+ * How good a placement is, compared level by level and never rounded or summed: a lower level
+ * decides only between placements that are equal on all levels above it. Higher is better.
+ *
+ * @param preference sum of the weights of matched preferred node affinities, less soft taints
+ * @param intact minus the number of untouched GPUs that this placement begins to share
+ * @param packing minus the number of untouched GPUs left on the node afterwards
+ * @param snug minus the MiB left on the shared GPUs that this placement uses
+ */
+public record Score(long preference, long intact, long packing, long snug)
+    implements Comparable<Score> {
+
+  private static final Comparator<Score> WORST_FIRST =
+      Comparator.comparingLong(Score::preference)
+          .thenComparingLong(Score::intact)
+          .thenComparingLong(Score::packing)
+          .thenComparingLong(Score::snug);
+
+  @Override
+  public int compareTo(Score other) {
+    return WORST_FIRST.compare(this, other);
+  }
+}
