@@ -1,6 +1,6 @@
 /**
- * What is written in the cluster: annotation, label and resource names, and the codecs of their values.
- * Knows no Kubernetes client.
+ * What is written in the cluster: annotation, label and resource names, and the codecs of their
+ * values. Knows no Kubernetes client.
  */
 @NullMarked
 package dev.bayplan.api;

@@ -9,9 +9,9 @@ import java.util.Optional;
 /**
  * Picks the devices of one pod on one node; lives for one verdict.
  *
- * <p>Whole GPUs come first: the untouched healthy ones of the lowest index. Shares follow on what is
- * left ({@link ShareChoice}). Init containers use the devices of the containers after them, as the
- * kubelet does.
+ * <p>Whole GPUs come first: the untouched healthy ones of the lowest index. Shares follow on what
+ * is left ({@link ShareChoice}). Init containers use the devices of the containers after them, as
+ * the kubelet does.
  */
 final class DeviceChoice {
 

@@ -65,20 +65,18 @@ final class Eligibility {
   private static Optional<Verdict.Refused> room(Resources asked, NodeState node) {
     Resources all = node.facts().allocatable();
     return fits(1, node.facts().allocatablePods(), node.usedPods(), Shortfall.Unit.PODS)
-        .or(
-            () ->
-                fits(
-                    asked.cpuMillis(),
-                    all.cpuMillis(),
-                    node.used().cpuMillis(),
-                    Shortfall.Unit.CPU_MILLIS))
-        .or(
-            () ->
-                fits(
-                    asked.memoryBytes(),
-                    all.memoryBytes(),
-                    node.used().memoryBytes(),
-                    Shortfall.Unit.MEMORY_BYTES));
+        .or(() ->
+            fits(
+                asked.cpuMillis(),
+                all.cpuMillis(),
+                node.used().cpuMillis(),
+                Shortfall.Unit.CPU_MILLIS))
+        .or(() ->
+            fits(
+                asked.memoryBytes(),
+                all.memoryBytes(),
+                node.used().memoryBytes(),
+                Shortfall.Unit.MEMORY_BYTES));
   }
 
   private static Optional<Verdict.Refused> fits(

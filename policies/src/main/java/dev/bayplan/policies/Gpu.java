@@ -3,7 +3,8 @@ package dev.bayplan.policies;
 /**
  * One physical GPU as its node's agent reports it.
  *
- * @param index position in PCI bus order, from 0; it can move after a hardware change, the id cannot
+ * @param index position in PCI bus order, from 0; it can move after a hardware change, the id
+ *     cannot
  * @param memoryMiB usable memory: total less what the driver reserves
  */
 public record Gpu(GpuId id, int index, String model, long memoryMiB, GpuHealth health) {

@@ -9,7 +9,8 @@ import java.util.Set;
  * as in Kubernetes.
  *
  * @param labels requirements on node labels ({@code matchExpressions})
- * @param fields requirements on {@code metadata.name} ({@code matchFields}), the only field there is
+ * @param fields requirements on {@code metadata.name} ({@code matchFields}), the only field there
+ *     is
  */
 public record NodeTerm(List<Requirement> labels, List<Requirement> fields) {
 

@@ -104,8 +104,7 @@ final class ShareChoice {
       return refused(Reason.RequestExceedsNode, 1, 0, Shortfall.Unit.GPUS);
     }
     if (largest < share.memoryMiB()) {
-      return refused(
-          Reason.RequestExceedsDevice, share.memoryMiB(), largest, Shortfall.Unit.MIB);
+      return refused(Reason.RequestExceedsDevice, share.memoryMiB(), largest, Shortfall.Unit.MIB);
     }
     if (gpus.stream().noneMatch(Gpu::healthy)) {
       return refused(Reason.DeviceUnhealthy, 1, 0, Shortfall.Unit.GPUS);
@@ -124,8 +123,7 @@ final class ShareChoice {
         largestFree = Math.max(largestFree, free);
         sumFree += Math.max(0, free);
         if (free >= share.memoryMiB()) {
-          mostPercent =
-              Math.max(mostPercent, node.freePercent(gpu) - peak(gpu).runningPercent());
+          mostPercent = Math.max(mostPercent, node.freePercent(gpu) - peak(gpu).runningPercent());
         }
       } else if (!node.heldWhole(gpu) && !node.sharableBy(gpu, sharingKey)) {
         foreign |= free >= share.memoryMiB();
@@ -135,7 +133,8 @@ final class ShareChoice {
       return refused(
           Reason.GpuComputeBusy, share.computePercent(), mostPercent, Shortfall.Unit.PERCENT);
     }
-    Reason reason = sumFree >= share.memoryMiB() ? Reason.GpuMemoryFragmented : Reason.GpuMemoryBusy;
+    Reason reason =
+        sumFree >= share.memoryMiB() ? Reason.GpuMemoryFragmented : Reason.GpuMemoryBusy;
     return refused(
         foreign ? Reason.SharedByOther : reason,
         share.memoryMiB(),

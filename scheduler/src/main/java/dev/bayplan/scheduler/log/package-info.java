@@ -1,4 +1,7 @@
-/** The flight recorder: every decision in segments that begin with a full snapshot, and their replay. */
+/**
+ * The flight recorder: every decision in segments that begin with a full snapshot, and their
+ * replay.
+ */
 @NullMarked
 package dev.bayplan.scheduler.log;
 
