@@ -1,0 +1,24 @@
+package dev.bayplan.testcluster;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One GPU of a fake node, as its {@code GpuNode} reports it.
+ *
+ * @param memoryMiB usable memory
+ * @param health {@code Healthy}, or another value of the custom resource's enum
+ */
+public record FakeGpu(String uuid, int index, String model, int memoryMiB, int numaNode, String health) {
+
+  Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("uuid", uuid);
+    map.put("index", index);
+    map.put("model", model);
+    map.put("memoryMiB", memoryMiB);
+    map.put("numaNode", numaNode);
+    map.put("health", health);
+    return map;
+  }
+}
