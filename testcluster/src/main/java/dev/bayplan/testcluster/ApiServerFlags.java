@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command of the API server. TokenRequest works as in any cluster, with the node of the token's pod as a claim: it needs the
- * signing key and an issuer, no controller. Two admission plugins are off: {@code ServiceAccount} would refuse every pod in a
- * namespace without a {@code default} account, which only a controller makes; {@code TaintNodesByCondition} would give each
- * fake node a not-ready taint that nobody takes off.
+ * The command of the API server. TokenRequest works as in any cluster, with the node of the token's
+ * pod as a claim: it needs the signing key and an issuer, no controller. Two admission plugins are
+ * off: {@code ServiceAccount} would refuse every pod in a namespace without a {@code default}
+ * account, which only a controller makes; {@code TaintNodesByCondition} would give each fake node a
+ * not-ready taint that nobody takes off.
  */
 final class ApiServerFlags {
   private ApiServerFlags() {}
 
-  static List<String> command(Binaries binaries, Credentials credentials, String etcd, int port, List<String> more) {
+  static List<String> command(
+      Binaries binaries, Credentials credentials, String etcd, int port, List<String> more) {
     List<String> command =
         new ArrayList<>(
             List.of(

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for the outside world by asking again and again: the only place of the harness that sleeps. */
+/**
+ * Waits for the outside world by asking again and again: the only place of the harness that sleeps.
+ */
 public final class Await {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -14,7 +16,8 @@ public final class Await {
    * Returns once {@code condition} holds.
    *
    * @param what what is waited for, as in "etcd is healthy"
-   * @param limit after it, an {@link IllegalStateException} with {@code what} and the text of {@code evidence}
+   * @param limit after it, an {@link IllegalStateException} with {@code what} and the text of
+   *     {@code evidence}
    */
   public static void until(
       String what, Duration limit, BooleanSupplier condition, Supplier<String> evidence) {

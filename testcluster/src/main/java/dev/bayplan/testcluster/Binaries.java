@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The folder of etcd, the Kubernetes programs and kubectl: one binary and a link per program. The script {@code
- * testcluster/build} knows where it is and builds it, so that the key is computed in one place only.
+ * The folder of etcd, the Kubernetes programs and kubectl: one binary and a link per program. The
+ * script {@code testcluster/build} knows where it is and builds it, so that the key is computed in
+ * one place only.
  *
- * <p>A missing binary is an error that says how to build it. With the system property {@value #BUILD_PROPERTY} (or {@value
- * #BUILD_VARIABLE} in the environment) set to {@code true} it is built then and there.
+ * <p>A missing binary is an error that says how to build it. With the system property {@value
+ * #BUILD_PROPERTY} (or {@value #BUILD_VARIABLE} in the environment) set to {@code true} it is built
+ * then and there.
  */
 public record Binaries(Path folder) {
   public static final String BUILD_PROPERTY = "bayplan.testcluster.build";
@@ -29,7 +31,8 @@ public record Binaries(Path folder) {
       return new Binaries(found.folder());
     }
     if (found.status() != NOT_BUILT) {
-      throw new IllegalStateException(script + " --folder ended with " + found.status() + ": see its message above");
+      throw new IllegalStateException(
+          script + " --folder ended with " + found.status() + ": see its message above");
     }
     if (!mayBuild()) {
       throw new IllegalStateException(
@@ -38,7 +41,8 @@ public record Binaries(Path folder) {
     }
     Answer built = ask(script);
     if (built.status() != 0) {
-      throw new IllegalStateException(script + " ended with " + built.status() + ": see its message above");
+      throw new IllegalStateException(
+          script + " ended with " + built.status() + ": see its message above");
     }
     return new Binaries(built.folder());
   }
@@ -66,7 +70,8 @@ public record Binaries(Path folder) {
         return script;
       }
     }
-    throw new IllegalStateException("No testcluster/build above " + start + ": run this inside a checkout of Bayplan");
+    throw new IllegalStateException(
+        "No testcluster/build above " + start + ": run this inside a checkout of Bayplan");
   }
 
   private record Answer(int status, Path folder) {}
@@ -76,7 +81,8 @@ public record Binaries(Path folder) {
     command.add(script.toString());
     command.addAll(List.of(arguments));
     try {
-      Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Answer(process.waitFor(), Path.of(answer.strip()));
     } catch (IOException e) {

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Typed clients of one API server; all end with the control plane. They never retry, so that a test sees what happens. */
+/**
+ * Typed clients of one API server; all end with the control plane. They never retry, so that a test
+ * sees what happens.
+ */
 final class Clients implements AutoCloseable {
   private final URI server;
   private final Path certificate;
@@ -24,7 +27,10 @@ final class Clients implements AutoCloseable {
     return remember(config(token).build());
   }
 
-  /** The administrator acting as another user, which tests RBAC under that name without a token of its own. */
+  /**
+   * The administrator acting as another user, which tests RBAC under that name without a token of
+   * its own.
+   */
   KubernetesClient as(String user, List<String> groups) {
     return remember(
         config(Credentials.ADMIN)

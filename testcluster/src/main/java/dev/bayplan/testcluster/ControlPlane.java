@@ -16,10 +16,13 @@ import java.util.stream.Collectors;
 /**
  * A real etcd and kube-apiserver on loopback, and kube-controller-manager where asked for:
  *
- * <pre>{@code try (ControlPlane plane = ControlPlane.start(ControlPlaneOptions.defaults())) { ... }}</pre>
+ * <pre>
+ * {@code try (ControlPlane plane = ControlPlane.start(ControlPlaneOptions.defaults())) { ... }}
+ * </pre>
  *
- * <p>There is no kubelet and no kube-scheduler: Bayplan's own comes with its manifests and is started by {@link
- * dev.bayplan.testcluster.kubelet.KubeletPlayer}. Everything ends with {@link #close()}, or with this JVM.
+ * <p>There is no kubelet and no kube-scheduler: Bayplan's own comes with its manifests and is
+ * started by {@link dev.bayplan.testcluster.kubelet.KubeletPlayer}. Everything ends with {@link
+ * #close()}, or with this JVM.
  */
 public final class ControlPlane implements AutoCloseable {
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
@@ -108,7 +111,10 @@ public final class ControlPlane implements AutoCloseable {
     return binaries;
   }
 
-  /** One of {@code etcd}, {@code kube-apiserver}, {@code kube-controller-manager}: to kill, pause and resume it. */
+  /**
+   * One of {@code etcd}, {@code kube-apiserver}, {@code kube-controller-manager}: to kill, pause
+   * and resume it.
+   */
   public Program program(String name) {
     return programs.keySet().stream()
         .filter(program -> program.name().equals(name))
@@ -168,7 +174,10 @@ public final class ControlPlane implements AutoCloseable {
             "--listen-client-urls=" + etcd,
             "--advertise-client-urls=" + etcd,
             "--listen-peer-urls=http://127.0.0.1:0");
-    run("etcd", command, () -> HttpProbe.succeeds(etcd.resolve("/health"), Map.of(), PROBE_TIMEOUT));
+    run(
+        "etcd",
+        command,
+        () -> HttpProbe.succeeds(etcd.resolve("/health"), Map.of(), PROBE_TIMEOUT));
     return etcd;
   }
 
@@ -178,7 +187,8 @@ public final class ControlPlane implements AutoCloseable {
     Map<String, String> admin = Map.of("Authorization", "Bearer " + Credentials.ADMIN);
     run(
         "kube-apiserver",
-        ApiServerFlags.command(binaries, credentials, etcd.toString(), port, options.apiServerFlags()),
+        ApiServerFlags.command(
+            binaries, credentials, etcd.toString(), port, options.apiServerFlags()),
         () -> HttpProbe.succeeds(server.resolve("/readyz"), admin, PROBE_TIMEOUT));
     return server;
   }
@@ -192,7 +202,8 @@ public final class ControlPlane implements AutoCloseable {
     List<String> command =
         List.of(
             binaries.program("kube-controller-manager").toString(),
-            "--kubeconfig=" + credentials.kubeconfig(Credentials.CONTROLLER_MANAGER, url.toString()),
+            "--kubeconfig="
+                + credentials.kubeconfig(Credentials.CONTROLLER_MANAGER, url.toString()),
             "--leader-elect=false",
             "--bind-address=127.0.0.1",
             "--secure-port=" + port,
@@ -200,13 +211,18 @@ public final class ControlPlane implements AutoCloseable {
             "--service-account-private-key-file=" + credentials.signingKey(),
             "--root-ca-file=" + credentials.apiServerCertificate(),
             "--controllers=" + String.join(",", options.controllers()));
-    run("kube-controller-manager", command, () -> HttpProbe.succeeds(health, Map.of(), PROBE_TIMEOUT));
+    run(
+        "kube-controller-manager",
+        command,
+        () -> HttpProbe.succeeds(health, Map.of(), PROBE_TIMEOUT));
   }
 
   private void run(String name, List<String> command, BooleanSupplier ready) {
     Map<String, String> environment = Map.of("GOMEMLIMIT", options.goMemLimit());
     Program program =
-        new Program(new Program.Launch(name, command, environment, false, folder.data(name), folder.log(name)));
+        new Program(
+            new Program.Launch(
+                name, command, environment, false, folder.data(name), folder.log(name)));
     programs.put(program, ready);
     program.start();
     awaitReady(program, ready);
@@ -218,7 +234,8 @@ public final class ControlPlane implements AutoCloseable {
         options.startLimit(),
         () -> {
           if (!program.isAlive()) {
-            throw new IllegalStateException("%s ended at once. %s".formatted(program.name(), program.logTail(20)));
+            throw new IllegalStateException(
+                "%s ended at once. %s".formatted(program.name(), program.logTail(20)));
           }
           return ready.getAsBoolean();
         },

@@ -1,20 +1,24 @@
 package dev.bayplan.testcluster;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One control plane for a test class:
  *
- * <pre>{@code @RegisterExtension static final ControlPlaneExtension cluster = ControlPlaneExtension.of(ControlPlaneOptions.defaults());}</pre>
+ * <pre>
+ * {@code @RegisterExtension static final ControlPlaneExtension cluster = ControlPlaneExtension.of(ControlPlaneOptions.defaults());}
+ * </pre>
  *
- * <p>When a test fails, the last lines of each log are printed; the logs themselves stay in {@link ControlPlaneOptions#folder()}.
+ * <p>When a test fails, the last lines of each log are printed; the logs themselves stay in {@link
+ * ControlPlaneOptions#folder()}.
  */
-public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllCallback, TestWatcher {
+public final class ControlPlaneExtension
+    implements BeforeAllCallback, AfterAllCallback, TestWatcher {
   private final ControlPlaneOptions options;
   private final Consumer<ControlPlane> prepare;
   private @Nullable ControlPlane plane;
@@ -36,7 +40,8 @@ public final class ControlPlaneExtension implements BeforeAllCallback, AfterAllC
   public ControlPlane plane() {
     ControlPlane running = plane;
     if (running == null) {
-      throw new IllegalStateException("The control plane runs only between @BeforeAll and @AfterAll of its class");
+      throw new IllegalStateException(
+          "The control plane runs only between @BeforeAll and @AfterAll of its class");
     }
     return running;
   }

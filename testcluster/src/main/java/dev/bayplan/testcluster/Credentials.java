@@ -9,7 +9,10 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The files by which the processes of one control plane know each other: tokens, the signing key, kubeconfigs. */
+/**
+ * The files by which the processes of one control plane know each other: tokens, the signing key,
+ * kubeconfigs.
+ */
 final class Credentials {
   static final String ADMIN = "admin";
   static final String CONTROLLER_MANAGER = "controller-manager";

@@ -9,7 +9,8 @@ import java.util.Map;
  * @param memoryMiB usable memory
  * @param health {@code Healthy}, or another value of the custom resource's enum
  */
-public record FakeGpu(String uuid, int index, String model, int memoryMiB, int numaNode, String health) {
+public record FakeGpu(
+    String uuid, int index, String model, int memoryMiB, int numaNode, String health) {
 
   Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();

@@ -13,12 +13,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A node that nobody runs: an entry in the API server, ready for ever. Pods that are bound to it stay as they are.
+ * A node that nobody runs: an entry in the API server, ready for ever. Pods that are bound to it
+ * stay as they are.
  *
  * @param capacity also its allocatable; quantities as in YAML
  */
 public record FakeNode(
-    String name, Map<String, String> labels, Map<String, String> capacity, List<Taint> taints, List<FakeGpu> gpus) {
+    String name,
+    Map<String, String> labels,
+    Map<String, String> capacity,
+    List<Taint> taints,
+    List<FakeGpu> gpus) {
   private static final int MIB_PER_GIB = 1024;
 
   public FakeNode {
@@ -32,17 +37,21 @@ public record FakeNode(
   public static FakeNode named(String name) {
     Map<String, String> capacity =
         Map.of("cpu", "64", "memory", "512Gi", "pods", "110", "ephemeral-storage", "1Ti");
-    return new FakeNode(name, Map.of("kubernetes.io/hostname", name), capacity, List.of(), List.of());
+    return new FakeNode(
+        name, Map.of("kubernetes.io/hostname", name), capacity, List.of(), List.of());
   }
 
   /**
-   * With {@code count} equal, healthy GPUs and both of their resources advertised in full, as Bayplan's agent does in the mode
-   * {@code own}. The first half is on NUMA node 0, the rest on 1. UUIDs are made of the node's name and the index.
+   * With {@code count} equal, healthy GPUs and both of their resources advertised in full, as
+   * Bayplan's agent does in the mode {@code own}. The first half is on NUMA node 0, the rest on 1.
+   * UUIDs are made of the node's name and the index.
    */
   public FakeNode withGpus(int count, String model, int memoryMiB) {
     List<FakeGpu> more =
         IntStream.range(0, count)
-            .mapToObj(i -> new FakeGpu("GPU-" + name + "-" + i, i, model, memoryMiB, 2 * i < count ? 0 : 1, "Healthy"))
+            .mapToObj(i ->
+                new FakeGpu(
+                    "GPU-" + name + "-" + i, i, model, memoryMiB, 2 * i < count ? 0 : 1, "Healthy"))
             .toList();
     return withGpus(more);
   }

@@ -19,9 +19,9 @@ public final class FakeNodes {
   }
 
   /**
-   * The nodes and what Bayplan's agent writes about them: a {@code GpuNode} with its status and a Lease that says that the agent
-   * lives. Needs Bayplan's manifests installed. The Lease holds for {@link GpuNodes#LEASE_SECONDS} from now; a longer test
-   * renews it ({@link #renewLeases}).
+   * The nodes and what Bayplan's agent writes about them: a {@code GpuNode} with its status and a
+   * Lease that says that the agent lives. Needs Bayplan's manifests installed. The Lease holds for
+   * {@link GpuNodes#LEASE_SECONDS} from now; a longer test renews it ({@link #renewLeases}).
    */
   public void createWithAgents(List<FakeNode> nodes) {
     GpuNodes gpuNodes = new GpuNodes(client);

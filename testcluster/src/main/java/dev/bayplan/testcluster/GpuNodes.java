@@ -11,8 +11,8 @@ import java.time.ZonedDateTime;
 import java.util.Map;
 
 /**
- * What the agent of a node writes, written for it. Untyped on purpose: it is the shape on the wire that the product must read,
- * and the custom resource's schema checks it.
+ * What the agent of a node writes, written for it. Untyped on purpose: it is the shape on the wire
+ * that the product must read, and the custom resource's schema checks it.
  */
 final class GpuNodes {
   static final int LEASE_SECONDS = 180;
@@ -38,8 +38,10 @@ final class GpuNodes {
     gpuNode.setKind("GpuNode");
     gpuNode.setMetadata(owned(node, nodeUid).build());
     gpuNode.setAdditionalProperty("spec", Map.of("mode", "own"));
-    GenericKubernetesResource created = client.genericKubernetesResources(GPU_NODE).resource(gpuNode).create();
-    created.setAdditionalProperty("status", Map.of("gpus", node.gpus().stream().map(FakeGpu::asMap).toList()));
+    GenericKubernetesResource created =
+        client.genericKubernetesResources(GPU_NODE).resource(gpuNode).create();
+    created.setAdditionalProperty(
+        "status", Map.of("gpus", node.gpus().stream().map(FakeGpu::asMap).toList()));
     client.genericKubernetesResources(GPU_NODE).resource(created).updateStatus();
   }
 

@@ -16,8 +16,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * One GET, asked as a kubelet asks: 200 to 399 is a success and certificates are not checked
- * (<a href="https://kubernetes.io/docs/concepts/workloads/pods/probes/">probes</a>).
+ * One GET, asked as a kubelet asks: 200 to 399 is a success and certificates are not checked (<a
+ * href="https://kubernetes.io/docs/concepts/workloads/pods/probes/">probes</a>).
  */
 public final class HttpProbe {
   private static final HttpClient CLIENT =
@@ -27,11 +27,14 @@ public final class HttpProbe {
 
   /** Whether {@code uri} answers with success within {@code timeout}. */
   public static boolean succeeds(URI uri, Map<String, String> headers, Duration timeout) {
-    return get(uri, headers, timeout).filter(r -> r.statusCode() >= 200 && r.statusCode() < 400).isPresent();
+    return get(uri, headers, timeout)
+        .filter(r -> r.statusCode() >= 200 && r.statusCode() < 400)
+        .isPresent();
   }
 
   /** The answer, or nothing when there was none within {@code timeout}. */
-  public static Optional<HttpResponse<String>> get(URI uri, Map<String, String> headers, Duration timeout) {
+  public static Optional<HttpResponse<String>> get(
+      URI uri, Map<String, String> headers, Duration timeout) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(timeout);
     headers.forEach(request::setHeader);
     try {
@@ -69,10 +72,12 @@ public final class HttpProbe {
     public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+    public void checkClientTrusted(
+        X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
+    public void checkServerTrusted(
+        X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {

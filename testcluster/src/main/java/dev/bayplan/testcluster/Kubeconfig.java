@@ -26,8 +26,12 @@ public final class Kubeconfig {
     return TEMPLATE.formatted(server, certificate, "default", "token: \"" + token + "\"");
   }
 
-  /** For a pod: clients that know {@code tokenFile} prefer it and see a renewed token, the others take the token. */
-  public static String ofPod(String server, Path certificate, String namespace, Path tokenFile, String token) {
+  /**
+   * For a pod: clients that know {@code tokenFile} prefer it and see a renewed token, the others
+   * take the token.
+   */
+  public static String ofPod(
+      String server, Path certificate, String namespace, Path tokenFile, String token) {
     String user = "token: \"%s\", tokenFile: \"%s\"".formatted(token, tokenFile);
     return TEMPLATE.formatted(server, certificate, namespace, user);
   }

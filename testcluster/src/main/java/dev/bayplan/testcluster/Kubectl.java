@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 /**
  * kubectl 1.36 with one kubeconfig.
  *
- * @param path folders that come first on {@code PATH}: where kubectl looks for plugins, as in {@code kubectl bayplan}
+ * @param path folders that come first on {@code PATH}: where kubectl looks for plugins, as in
+ *     {@code kubectl bayplan}
  */
 public record Kubectl(Path program, Path kubeconfig, Path cache, List<Path> path) {
   private static final long LIMIT_SECONDS = 120;
@@ -35,7 +36,10 @@ public record Kubectl(Path program, Path kubeconfig, Path cache, List<Path> path
     return new Kubectl(program, kubeconfig, cache, longer);
   }
 
-  /** Runs and returns the standard output; another status than 0 is an {@link IllegalStateException} with the error output. */
+  /**
+   * Runs and returns the standard output; another status than 0 is an {@link IllegalStateException}
+   * with the error output.
+   */
   public String run(String... arguments) {
     return check(arguments, ask("", arguments));
   }
@@ -58,7 +62,8 @@ public record Kubectl(Path program, Path kubeconfig, Path cache, List<Path> path
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
-        throw new IllegalStateException("kubectl %s ran for over %d s".formatted(Arrays.toString(arguments), LIMIT_SECONDS));
+        throw new IllegalStateException(
+            "kubectl %s ran for over %d s".formatted(Arrays.toString(arguments), LIMIT_SECONDS));
       }
       Answer answer = new Answer(process.exitValue(), out, Files.readString(err));
       Files.delete(err);
@@ -82,14 +87,18 @@ public record Kubectl(Path program, Path kubeconfig, Path cache, List<Path> path
     environment.put("KUBECONFIG", kubeconfig.toString());
     environment.put("KUBECACHEDIR", cache.toString());
     environment.putAll(Reaper.ofThisJvm().mark());
-    String plugins = path.stream().map(folder -> folder.toAbsolutePath() + ":").collect(Collectors.joining());
-    environment.put("PATH", plugins + program.getParent() + ":" + environment.getOrDefault("PATH", "/usr/bin:/bin"));
+    String plugins =
+        path.stream().map(folder -> folder.toAbsolutePath() + ":").collect(Collectors.joining());
+    environment.put(
+        "PATH",
+        plugins + program.getParent() + ":" + environment.getOrDefault("PATH", "/usr/bin:/bin"));
   }
 
   private static String check(String[] arguments, Answer answer) {
     if (answer.status() != 0) {
       throw new IllegalStateException(
-          "kubectl %s ended with %d: %s".formatted(String.join(" ", arguments), answer.status(), answer.err().strip()));
+          "kubectl %s ended with %d: %s"
+              .formatted(String.join(" ", arguments), answer.status(), answer.err().strip()));
     }
     return answer.out();
   }

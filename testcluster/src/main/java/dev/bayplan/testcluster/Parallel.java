@@ -16,14 +16,16 @@ public final class Parallel {
 
   /** Returns when all are done; the first failure is thrown, the others still run to their end. */
   public static <T> void forEach(List<T> items, Consumer<T> act) {
-    try (ExecutorService workers = Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
+    try (ExecutorService workers =
+        Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
       List<Future<?>> running = new ArrayList<>();
       items.forEach(item -> running.add(workers.submit(() -> act.accept(item))));
       for (Future<?> one : running) {
         one.get();
       }
     } catch (ExecutionException e) {
-      throw new IllegalStateException("One of " + items.size() + " requests failed: " + e.getCause(), e.getCause());
+      throw new IllegalStateException(
+          "One of " + items.size() + " requests failed: " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted between " + items.size() + " requests", e);

@@ -5,9 +5,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /**
- * Free ports for the processes of this JVM. All lie below Linux's ephemeral range (32768), else an outgoing connection could
- * take a server's port while that server is being restarted. Each JVM owns a block of ports: the first port of the block is held
- * open as the sign of that, so the kernel gives the block back when the JVM ends, and two JVMs never hand out the same port.
+ * Free ports for the processes of this JVM. All lie below Linux's ephemeral range (32768), else an
+ * outgoing connection could take a server's port while that server is being restarted. Each JVM
+ * owns a block of ports: the first port of the block is held open as the sign of that, so the
+ * kernel gives the block back when the JVM ends, and two JVMs never hand out the same port.
  */
 public final class Ports {
   private static final int FIRST = 20_000;
@@ -36,7 +37,8 @@ public final class Ports {
         return port;
       }
     }
-    throw new IllegalStateException("All %d ports from %d on are in use".formatted(BLOCK, claim.getLocalPort()));
+    throw new IllegalStateException(
+        "All %d ports from %d on are in use".formatted(BLOCK, claim.getLocalPort()));
   }
 
   private static boolean isFree(int port) {
@@ -59,6 +61,7 @@ public final class Ports {
         continue;
       }
     }
-    throw new IllegalStateException("No free block of ports between %d and %d".formatted(FIRST, END));
+    throw new IllegalStateException(
+        "No free block of ports between %d and %d".formatted(FIRST, END));
   }
 }

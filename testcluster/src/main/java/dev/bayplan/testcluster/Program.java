@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One program as a child process that can be ended, paused and started again with the same command. Its output goes to one log
- * file over all starts. Ends with this JVM at the latest ({@link Reaper}).
+ * One program as a child process that can be ended, paused and started again with the same command.
+ * Its output goes to one log file over all starts. Ends with this JVM at the latest ({@link
+ * Reaper}).
  */
 public final class Program implements AutoCloseable {
   private final Launch launch;
@@ -91,7 +92,9 @@ public final class Program implements AutoCloseable {
 
   /** The exit status of the last start, once it has ended; a signal counts as 128 + its number. */
   public synchronized Optional<Integer> exitStatus() {
-    return process == null || process.isAlive() ? Optional.empty() : Optional.of(process.exitValue());
+    return process == null || process.isAlive()
+        ? Optional.empty()
+        : Optional.of(process.exitValue());
   }
 
   /** {@code kill -9}, and waits until it is gone. No-op when it is not running. */
@@ -133,10 +136,14 @@ public final class Program implements AutoCloseable {
     try {
       List<String> all =
           Files.exists(launch.log())
-              ? new String(Files.readAllBytes(launch.log()), StandardCharsets.UTF_8).lines().toList()
+              ? new String(Files.readAllBytes(launch.log()), StandardCharsets.UTF_8)
+                  .lines()
+                  .toList()
               : List.of();
       return "Last lines of %s:%n%s"
-          .formatted(launch.log(), String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size())));
+          .formatted(
+              launch.log(),
+              String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size())));
     } catch (IOException e) {
       return "Cannot read " + launch.log() + ": " + e;
     }
@@ -160,7 +167,8 @@ public final class Program implements AutoCloseable {
 
   private void signal(String signal) {
     try {
-      Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid())).start();
+      Process kill =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(running().pid())).start();
       if (kill.waitFor() != 0) {
         throw new IllegalStateException("kill -%s of %s failed".formatted(signal, launch.name()));
       }

@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Kills every process of this JVM's control planes when the JVM ends, however it ends. Each process carries a mark in its
- * environment, which its children inherit. A shell in a session of its own waits on a pipe that only this JVM holds open; when
- * the pipe breaks, it kills whatever carries the mark, again and again until nothing is left. (The kernel's parent-death signal
- * is no choice: it fires when the <em>thread</em> that started the process ends.) Linux only: it reads {@code /proc}.
+ * Kills every process of this JVM's control planes when the JVM ends, however it ends. Each process
+ * carries a mark in its environment, which its children inherit. A shell in a session of its own
+ * waits on a pipe that only this JVM holds open; when the pipe breaks, it kills whatever carries
+ * the mark, again and again until nothing is left. (The kernel's parent-death signal is no choice:
+ * it fires when the <em>thread</em> that started the process ends.) Linux only: it reads {@code
+ * /proc}.
  */
 final class Reaper {
   static final String MARK = "BAYPLAN_TESTCLUSTER_RUN";
@@ -40,7 +42,8 @@ final class Reaper {
 
   static Reaper ofThisJvm() {
     if (!OF_THIS_JVM.shell.isAlive()) {
-      throw new IllegalStateException("The watching shell has died: processes would outlive this JVM. Was it killed?");
+      throw new IllegalStateException(
+          "The watching shell has died: processes would outlive this JVM. Was it killed?");
     }
     return OF_THIS_JVM;
   }
@@ -53,11 +56,16 @@ final class Reaper {
   private static Reaper start() {
     String run = UUID.randomUUID().toString();
     try {
-      ProcessBuilder builder = new ProcessBuilder("setsid", "sh", "-c", SCRIPT, "testcluster-reaper", MARK + "=" + run);
-      builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD);
+      ProcessBuilder builder =
+          new ProcessBuilder("setsid", "sh", "-c", SCRIPT, "testcluster-reaper", MARK + "=" + run);
+      builder
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD);
       return new Reaper(run, builder.start());
     } catch (IOException e) {
-      throw new IllegalStateException("Cannot start the shell that ends the control plane with this JVM (needs setsid and sh)", e);
+      throw new IllegalStateException(
+          "Cannot start the shell that ends the control plane with this JVM (needs setsid and sh)",
+          e);
     }
   }
 }
