@@ -1,0 +1,4 @@
+package dev.bayplan.unmarked;
+
+/** Deliberately wrong: see WrongExamplesTest. */
+public final class PodHelper {}
