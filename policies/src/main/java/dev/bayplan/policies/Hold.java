@@ -47,6 +47,11 @@ public record Hold(Resources resources, List<GpuHold> gpus, int unknownGpus, Str
     return new Hold(request.resources(), List.of(), request.wholeGpus() + shares, sharingKey);
   }
 
+  /** A pod that runs although nobody can read its request. */
+  public static Hold of(InvalidRequest invalid) {
+    return new Hold(invalid.resources(), List.of(), invalid.countedGpus(), "");
+  }
+
   /** A pod of which only CPU and memory are known to count. */
   public static Hold of(Resources resources) {
     return new Hold(resources, List.of(), 0, "");

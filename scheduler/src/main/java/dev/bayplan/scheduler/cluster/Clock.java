@@ -1,0 +1,13 @@
+package dev.bayplan.scheduler.cluster;
+
+import java.time.Duration;
+
+/** Time as the committer and the take-over see it: real in production, virtual in simulations. */
+public interface Clock {
+
+  /** Nanoseconds of a monotonic clock. */
+  long nanos();
+
+  /** Runs the task once, not before the delay is over, on any thread. */
+  void after(Duration delay, Runnable task);
+}

@@ -1,0 +1,30 @@
+package dev.bayplan.scheduler.engine;
+
+import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.NodeFacts;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The whole ledger at one version: what a segment of the decision log begins with.
+ *
+ * @param names node names by row, also of nodes that are gone
+ * @param waiting refused pods and the nodes that the in-tree plugins refused them
+ */
+public record Checkpoint(
+    Settings settings,
+    long version,
+    long roomVersion,
+    long decisions,
+    List<String> names,
+    List<NodeFacts> nodes,
+    Map<String, List<Gpu>> devices,
+    List<PodFacts> pods,
+    List<Booking> bookings,
+    List<WaitingPod> waiting,
+    List<String> gone) {
+
+  /** A refused pod. */
+  public record WaitingPod(PodFacts pod, Set<Integer> avoidedRows) {}
+}

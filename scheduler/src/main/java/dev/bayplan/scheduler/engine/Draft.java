@@ -1,0 +1,19 @@
+package dev.bayplan.scheduler.engine;
+
+import dev.bayplan.policies.Reason;
+import dev.bayplan.policies.Verdict;
+
+/** What the planner found on a snapshot; nothing is held yet. */
+sealed interface Draft {
+
+  /** The best node among {@code candidates} that fit. */
+  record Best(int index, Snapshot.Row row, Verdict.Fits fits, int candidates) implements Draft {}
+
+  record None(Reason[] reasons) implements Draft {}
+
+  /** No planning was needed so far. */
+  record NotYet() implements Draft {}
+
+  /** Nobody waits for the answer any more. */
+  record TooLate() implements Draft {}
+}

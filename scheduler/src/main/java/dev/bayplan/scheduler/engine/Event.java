@@ -1,0 +1,40 @@
+package dev.bayplan.scheduler.engine;
+
+import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.NodeFacts;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What informers tell. Doubled and late events do no harm: an older revision is ignored, and a uid
+ * that is gone stays gone.
+ */
+public sealed interface Event {
+
+  record NodeSeen(NodeFacts node) implements Event {}
+
+  record NodeGone(String node) implements Event {}
+
+  /** The devices of a node as its agent reports them; the node itself may not be known yet. */
+  record DevicesSeen(String node, List<Gpu> gpus) implements Event {
+    public DevicesSeen {
+      gpus = List.copyOf(gpus);
+    }
+  }
+
+  record DevicesGone(String node) implements Event {}
+
+  record PodSeen(PodFacts pod) implements Event {}
+
+  record PodGone(String uid) implements Event {}
+
+  /**
+   * A whole list of pods was read: pods that the ledger knows as bound or pending, were last told of
+   * at or before {@code revision} and are not among {@code uids} are gone.
+   */
+  record PodsListed(Set<String> uids, long revision) implements Event {
+    public PodsListed {
+      uids = Set.copyOf(uids);
+    }
+  }
+}

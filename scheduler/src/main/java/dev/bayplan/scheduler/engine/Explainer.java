@@ -1,0 +1,156 @@
+package dev.bayplan.scheduler.engine;
+
+import dev.bayplan.policies.InvalidRequest;
+import dev.bayplan.policies.Placer;
+import dev.bayplan.policies.Reason;
+import dev.bayplan.policies.Remedy;
+import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Shortfall;
+import dev.bayplan.policies.Verdict;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers "why" from a snapshot, without a filter call: a pure function, so it also answers where
+ * the in-tree plugins refused first and we were never asked.
+ */
+public final class Explainer {
+
+  /** Nearest first: what only needs waiting, then what others hold; by what is missing; by name. */
+  private static final Comparator<Explanation.Closest> NEAREST_FIRST =
+      Comparator.comparing((Explanation.Closest c) -> c.reason().remedy() == Remedy.NEVER)
+          .thenComparingLong(c -> c.shortfall().missing())
+          .thenComparing(Explanation.Closest::reason, Comparator.reverseOrder())
+          .thenComparing(Explanation.Closest::node);
+
+  private Explainer() {}
+
+  public static Explanation explain(
+      Snapshot snapshot, PodFacts pod, Optional<Booking> booking) {
+    if (booking.isPresent()) {
+      return ofBooking(pod, booking.get());
+    }
+    if (!pod.ours()) {
+      return new Explanation(
+          pod.ref(),
+          Explanation.State.FOREIGN,
+          "The pod names another scheduler; set spec.schedulerName to have it placed here.",
+          new Explanation.Finding.Nothing());
+    }
+    return switch (pod.ask()) {
+      case InvalidRequest invalid ->
+          pending(
+              pod,
+              Reason.InvalidGpuRequest.sentence() + ": " + invalid.problem(),
+              new Explanation.Finding.Missing(
+                  new TreeMap<>(), Reason.InvalidGpuRequest, Optional.empty()));
+      case Request request -> ofRequest(snapshot, pod, request);
+    };
+  }
+
+  private static Explanation ofBooking(PodFacts pod, Booking booking) {
+    boolean bound = booking.stage() == Booking.Stage.BOUND;
+    int devices = booking.plan().placement().grants().size();
+    String sentence =
+        (bound ? "Bound to node " : "Held for it on node ")
+            + booking.node()
+            + (devices == 0 ? "." : " with " + devices + (devices == 1 ? " device." : " devices."));
+    return new Explanation(
+        pod.ref(),
+        bound ? Explanation.State.BOUND : Explanation.State.HELD,
+        sentence,
+        new Explanation.Finding.Devices(booking.plan().placement()));
+  }
+
+  private static Explanation ofRequest(Snapshot snapshot, PodFacts pod, Request request) {
+    Survey survey = new Survey();
+    String key = pod.ref().namespace();
+    snapshot.forEach(row -> survey.add(row, Placer.place(request, key, row.node())));
+    Verdict.Fits fits = survey.fits;
+    if (fits != null) {
+      return new Explanation(
+          pod.ref(),
+          Explanation.State.FITS,
+          "It fits on node " + fits.placement().node() + " now; kube-scheduler will ask again.",
+          new Explanation.Finding.Devices(fits.placement()));
+    }
+    Explanation.Closest closest = survey.closest;
+    if (closest == null) {
+      return pending(
+          pod,
+          "no node is known",
+          new Explanation.Finding.Missing(
+              survey.nodes, Reason.DevicesNotReported, Optional.empty()));
+    }
+    return pending(
+        pod,
+        sentence(survey, closest),
+        new Explanation.Finding.Missing(survey.nodes, closest.reason(), Optional.of(closest)));
+  }
+
+  private static Explanation pending(PodFacts pod, String why, Explanation.Finding.Missing missing) {
+    String sentence = "Pending: " + why + ". " + advice(missing.reason().remedy());
+    return new Explanation(pod.ref(), Explanation.State.PENDING, sentence, missing);
+  }
+
+  private static String sentence(Survey survey, Explanation.Closest closest) {
+    Shortfall lack = closest.shortfall();
+    int all = survey.nodes.values().stream().mapToInt(Integer::intValue).sum();
+    String where =
+        closest.reason().sentence()
+            + " (on none of "
+            + all
+            + (all == 1 ? " node" : " nodes")
+            + "); the closest is "
+            + closest.node();
+    return lack.unit() == Shortfall.Unit.NOTHING
+        ? where
+        : where
+            + ", which has "
+            + lack.available()
+            + " of "
+            + lack.asked()
+            + " "
+            + lack.unit().text()
+            + ": "
+            + lack.missing()
+            + " more needed";
+  }
+
+  private static String advice(Remedy remedy) {
+    return switch (remedy) {
+      case WAIT -> "Waiting helps: it is tried again by itself.";
+      case PREEMPT -> "It fits when other pods end; it is tried again by itself.";
+      case NEVER -> "Waiting does not help: change the request or the nodes.";
+    };
+  }
+
+  /** Collects the verdicts of all nodes. */
+  private static final class Survey {
+    final SortedMap<Reason, Integer> nodes = new TreeMap<>();
+    Verdict.@Nullable Fits fits;
+    Explanation.@Nullable Closest closest;
+
+    void add(Snapshot.Row row, Verdict verdict) {
+      switch (verdict) {
+        case Verdict.Fits found -> {
+          if (fits == null || found.score().compareTo(fits.score()) > 0) {
+            fits = found;
+          }
+        }
+        case Verdict.Refused refused -> {
+          nodes.merge(refused.reason(), 1, Integer::sum);
+          Explanation.Closest next =
+              new Explanation.Closest(
+                  row.node().facts().name(), refused.reason(), refused.shortfall());
+          if (closest == null || NEAREST_FIRST.compare(next, closest) < 0) {
+            closest = next;
+          }
+        }
+      }
+    }
+  }
+}

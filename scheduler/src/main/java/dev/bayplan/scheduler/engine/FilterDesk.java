@@ -1,0 +1,169 @@
+package dev.bayplan.scheduler.engine;
+
+import dev.bayplan.policies.InvalidRequest;
+import dev.bayplan.policies.Reason;
+import dev.bayplan.policies.Request;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers filter calls for pods with devices inside the writer: first from what the ledger holds for
+ * the pod, else by committing what the planner drafted. The cases are the table "What filter
+ * answers" of the design.
+ */
+final class FilterDesk {
+
+  private final Ledger ledger;
+  private final Settings settings;
+  private final Decisions decisions;
+  private final Reservations reservations;
+
+  FilterDesk(Ledger ledger, Settings settings, Decisions decisions, Reservations reservations) {
+    this.ledger = ledger;
+    this.settings = settings;
+    this.decisions = decisions;
+    this.reservations = reservations;
+  }
+
+  /** The answer where no planning is needed: the pod has a plan, is gone, or asks nonsense. */
+  Optional<FilterAnswer> fromLedger(Question question, long nowNanos) {
+    PodFacts pod = question.pod();
+    if (ledger.pods().isGone(pod.ref().uid())) {
+      return Optional.of(refuseAll(question, Reason.PodGone));
+    }
+    if (pod.ask() instanceof InvalidRequest) {
+      return Optional.of(refuseAll(question, Reason.InvalidGpuRequest));
+    }
+    Booking booking = ledger.booking(pod.ref().uid());
+    return booking == null ? Optional.empty() : fromPlan(question, booking, nowNanos);
+  }
+
+  private Optional<FilterAnswer> fromPlan(Question question, Booking booking, long nowNanos) {
+    int row = ledger.nodes().row(booking.node());
+    int index = indexOf(question.offered(), row);
+    return switch (booking.stage()) {
+      case BOUND -> Optional.of(fail(question, "the pod is bound to a node already"));
+      case POSTING ->
+          index >= 0
+              ? Optional.of(repeat(question, booking, index))
+              : Optional.of(fail(question, "a bind of the pod to another node is under way"));
+      case RESERVED -> {
+        if (index >= 0) {
+          ledger.book(booking.in(Booking.Stage.RESERVED, nowNanos + settings.lease().toNanos()));
+          ledger.waiting().offered(booking.pod().uid(), row);
+          yield Optional.of(repeat(question, booking, index));
+        }
+        if (onlyTheNominated(question)) {
+          yield Optional.of(refuseAll(question, Reason.ReservedForOther));
+        }
+        yield Optional.empty(); // The plugins refused the planned node: plan among those offered.
+      }
+    };
+  }
+
+  private static boolean onlyTheNominated(Question question) {
+    return question.offered().length == 1
+        && question.nominated() >= 0
+        && question.offered()[0] == question.nominated();
+  }
+
+  private static int indexOf(int[] offered, int row) {
+    for (int i = 0; i < offered.length; i++) {
+      if (offered[i] == row) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Commits a draft made on {@code plannedOn}; empty where the ledger has moved on in a way that
+   * matters, and planning must be done again.
+   */
+  Optional<FilterAnswer> commit(
+      Question question, Request request, Draft draft, Snapshot plannedOn, long nowNanos) {
+    return switch (draft) {
+      case Draft.TooLate _ -> Optional.of(FilterAnswer.TOO_LATE);
+      case Draft.NotYet _ -> Optional.empty();
+      case Draft.Best best -> {
+        Snapshot.Row now = ledger.snapshot().row(best.row().row());
+        yield now == null || now.version() != best.row().version()
+            ? Optional.empty()
+            : Optional.of(place(question, request, best, nowNanos));
+      }
+      case Draft.None none ->
+          ledger.roomVersion() > plannedOn.version()
+              ? Optional.empty()
+              : Optional.of(refuse(question, request, none.reasons()));
+    };
+  }
+
+  private FilterAnswer place(Question question, Request request, Draft.Best best, long nowNanos) {
+    avoidOldNode(question, request);
+    long expires = nowNanos + settings.lease().toNanos();
+    Plan plan =
+        reservations.reserve(question.pod(), request, best, Decision.Cause.FILTER, expires);
+    return new FilterAnswer.Placed(best.index(), plan.placement(), plan.decision());
+  }
+
+  private FilterAnswer refuse(Question question, Request request, Reason[] reasons) {
+    avoidOldNode(question, request);
+    ledger.release(question.pod().ref().uid());
+    Waiting.Pod pod =
+        ledger.waiting().put(ledger.pods().interned(question.pod()), request);
+    for (int row : question.offered()) {
+      pod.avoidedRows.remove(row);
+    }
+    SortedMap<Reason, Integer> histogram = histogram(reasons);
+    boolean again = histogram.equals(pod.lastRefusal);
+    pod.lastRefusal = histogram;
+    note(question, new Decision.Outcome.Refused(histogram));
+    return new FilterAnswer.Refused(reasons, again);
+  }
+
+  /** The in-tree plugins did not offer the node of the plan: it is not to be woken for that one. */
+  private void avoidOldNode(Question question, Request request) {
+    @Nullable Booking old = ledger.booking(question.pod().ref().uid());
+    if (old != null) {
+      ledger
+          .waiting()
+          .put(ledger.pods().interned(question.pod()), request)
+          .avoidedRows
+          .add(ledger.nodes().row(old.node()));
+    }
+  }
+
+  private FilterAnswer refuseAll(Question question, Reason reason) {
+    Reason[] reasons = new Reason[question.offered().length];
+    Arrays.fill(reasons, reason);
+    note(question, new Decision.Outcome.Refused(histogram(reasons)));
+    return new FilterAnswer.Refused(reasons, false);
+  }
+
+  private FilterAnswer repeat(Question question, Booking booking, int index) {
+    note(question, new Decision.Outcome.Repeated(booking.plan().placement()));
+    return new FilterAnswer.Placed(
+        index, booking.plan().placement(), booking.plan().decision());
+  }
+
+  private FilterAnswer fail(Question question, String message) {
+    note(question, new Decision.Outcome.Failed(message));
+    return new FilterAnswer.Failed(message);
+  }
+
+  private void note(Question question, Decision.Outcome outcome) {
+    decisions.note(
+        decisions.nextId(), question.pod().ref(), Decision.Cause.FILTER, outcome);
+  }
+
+  private static SortedMap<Reason, Integer> histogram(Reason[] reasons) {
+    SortedMap<Reason, Integer> counts = new TreeMap<>();
+    for (Reason reason : reasons) {
+      counts.merge(reason, 1, Integer::sum);
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,251 @@
+package dev.bayplan.scheduler.engine;
+
+import dev.bayplan.policies.Hold;
+import dev.bayplan.policies.InvalidRequest;
+import dev.bayplan.policies.Placement;
+import dev.bayplan.policies.Request;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds what. Only the engine's one writer may call it; {@link #snapshot()}, {@link #pods()} and
+ * {@link #booking} may be read by anybody.
+ *
+ * <p>Each change of a node makes a new version. Nodes on which a change may have made room are
+ * collected until {@link #takeRoomyNodes()}.
+ */
+final class Ledger {
+
+  private final Nodes nodes = new Nodes();
+  private final Pods pods = new Pods();
+  private final Map<String, Booking> bookings = new ConcurrentHashMap<>();
+  private final Map<String, Booking> reserved = new HashMap<>();
+  private final Waiting waiting = new Waiting();
+  private final Set<String> roomyNodes = new TreeSet<>();
+  private volatile Snapshot snapshot = Snapshot.EMPTY;
+  private long roomVersion;
+
+  Snapshot snapshot() {
+    return snapshot;
+  }
+
+  NodeNames names() {
+    return nodes.names();
+  }
+
+  Nodes nodes() {
+    return nodes;
+  }
+
+  Pods pods() {
+    return pods;
+  }
+
+  Waiting waiting() {
+    return waiting;
+  }
+
+  @Nullable Booking booking(String uid) {
+    return bookings.get(uid);
+  }
+
+  /** All bookings, by uid. */
+  List<Booking> bookings() {
+    List<Booking> all = new ArrayList<>(bookings.values());
+    all.sort(Comparator.comparing(booking -> booking.pod().uid()));
+    return all;
+  }
+
+  /** The version of the last change that may have made room somewhere. */
+  long roomVersion() {
+    return roomVersion;
+  }
+
+  Checkpoint checkpoint(Settings settings, long decided) {
+    return new Checkpoint(
+        settings,
+        snapshot.version(),
+        roomVersion,
+        decided,
+        nodes.names().all(),
+        nodes.allFacts(),
+        nodes.allDevices(),
+        pods.all(),
+        bookings(),
+        waiting.all(),
+        pods.allGone());
+  }
+
+  void restore(Checkpoint from) {
+    from.names().forEach(nodes::row);
+    from.nodes().forEach(facts -> nodes.facts(facts.name(), facts));
+    from.devices().forEach(nodes::devices);
+    from.gone().forEach(pods::gone);
+    from.pods().forEach(pods::put);
+    from.bookings().forEach(this::book);
+    from.waiting().forEach(pod -> waiting.restore(pods, pod));
+    Snapshot fresh = Snapshot.EMPTY;
+    for (String name : from.names()) {
+      fresh = fresh.with(from.version(), nodes.row(name), nodes.state(name));
+    }
+    snapshot = fresh.at(from.version());
+    roomVersion = from.roomVersion();
+    roomyNodes.clear();
+  }
+
+  /** Nodes on which something may fit now that did not before, in order of their names. */
+  List<String> takeRoomyNodes() {
+    List<String> roomy = new ArrayList<>(roomyNodes);
+    roomyNodes.clear();
+    return roomy;
+  }
+
+  void apply(Event event) {
+    switch (event) {
+      case Event.NodeSeen seen -> {
+        if (nodes.facts(seen.node().name(), seen.node())) {
+          publish(seen.node().name(), true);
+        }
+      }
+      case Event.NodeGone gone -> {
+        if (nodes.facts(gone.node(), null)) {
+          publish(gone.node(), false);
+        }
+      }
+      case Event.DevicesSeen seen -> {
+        if (nodes.devices(seen.node(), seen.gpus())) {
+          publish(seen.node(), true);
+        }
+      }
+      case Event.DevicesGone gone -> {
+        if (nodes.devices(gone.node(), null)) {
+          publish(gone.node(), false);
+        }
+      }
+      case Event.PodSeen seen -> podSeen(seen.pod());
+      case Event.PodGone gone -> podGone(gone.uid());
+      case Event.PodsListed listed -> pods.missing(listed).forEach(this::podGone);
+    }
+  }
+
+  private void podSeen(PodFacts seen) {
+    PodFacts pod = pods.put(seen);
+    if (pod == null) {
+      return; // older than what we know, or gone for good
+    }
+    switch (pod.standing()) {
+      case Standing.Pending _ -> waiting.update(pod);
+      case Standing.Ended _ -> {
+        waiting.remove(pod.ref().uid());
+        release(pod.ref().uid());
+      }
+      case Standing.Assigned assigned -> bound(pod, Occupancy.of(pod, assigned.placement()));
+      case Standing.Unassigned other -> {
+        Booking known = bookings.get(pod.ref().uid());
+        if (known == null || !known.node().equals(other.node())) {
+          bound(pod, Occupancy.unassigned(pod, other.node()));
+        } else { // What we know of its devices is more than the pod tells.
+          book(known.in(Booking.Stage.BOUND, 0));
+        }
+      }
+    }
+  }
+
+  private void bound(PodFacts pod, Occupancy occupancy) {
+    Booking known = bookings.get(pod.ref().uid());
+    Plan plan =
+        known != null && known.plan().placement().equals(occupancy.placement())
+            ? known.plan()
+            : new Plan(pod.ref(), occupancy.placement(), 1, "");
+    waiting.remove(pod.ref().uid());
+    book(new Booking(plan, occupancy.hold(), Booking.Stage.BOUND, 0));
+  }
+
+  private void podGone(String uid) {
+    pods.gone(uid);
+    waiting.remove(uid);
+    release(uid);
+  }
+
+  /** Enters or replaces the booking of one pod: one step, all or nothing. */
+  void book(Booking booking) {
+    String uid = booking.pod().uid();
+    Booking old = bookings.put(uid, booking);
+    if (old != null && !old.node().equals(booking.node()) && nodes.release(old.node(), uid)) {
+      publish(old.node(), true);
+    }
+    reserved.remove(uid);
+    if (booking.stage() == Booking.Stage.RESERVED) {
+      reserved.put(uid, booking);
+    }
+    if (nodes.hold(booking.node(), uid, booking.hold())) {
+      publish(booking.node(), old != null);
+    }
+  }
+
+  /** Gives back what the pod holds; nothing where it holds nothing. */
+  void release(String uid) {
+    Booking old = bookings.remove(uid);
+    reserved.remove(uid);
+    if (old != null && nodes.release(old.node(), uid)) {
+      publish(old.node(), true);
+    }
+  }
+
+  /** Ends the reservations that were not used in time. */
+  void expire(long nowNanos) {
+    List<String> lapsed = new ArrayList<>();
+    reserved.forEach(
+        (uid, booking) -> {
+          if (booking.expiresNanos() - nowNanos <= 0) {
+            lapsed.add(uid);
+          }
+        });
+    lapsed.sort(null);
+    lapsed.forEach(this::release);
+  }
+
+  boolean hasLapsed(long nowNanos) {
+    return reserved.values().stream().anyMatch(b -> b.expiresNanos() - nowNanos <= 0);
+  }
+
+  private void publish(String node, boolean mayMakeRoom) {
+    long version = snapshot.version() + 1;
+    if (mayMakeRoom) {
+      roomVersion = version;
+      roomyNodes.add(node);
+    }
+    snapshot = snapshot.with(version, nodes.row(node), nodes.state(node));
+  }
+
+  /** What a pod that is bound occupies, and where. */
+  private record Occupancy(Placement placement, Hold hold) {
+
+    static Occupancy of(PodFacts pod, Placement placement) {
+      String key = pod.ref().namespace();
+      return switch (pod.ask()) {
+        case Request request when placement.grants().isEmpty() && request.wantsGpus() ->
+            unassigned(pod, placement.node());
+        case Request request -> new Occupancy(placement, Hold.of(request, placement, key));
+        case InvalidRequest invalid -> new Occupancy(placement, Hold.of(invalid));
+      };
+    }
+
+    static Occupancy unassigned(PodFacts pod, String node) {
+      String key = pod.ref().namespace();
+      Hold hold =
+          switch (pod.ask()) {
+            case Request request -> Hold.unassigned(request, key);
+            case InvalidRequest invalid -> Hold.of(invalid);
+          };
+      return new Occupancy(new Placement(node, List.of()), hold);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.bayplan.scheduler.engine;
+
+import dev.bayplan.policies.NodeState;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable picture of all nodes at one version of the ledger. Rows are kept in chunks, so that a
+ * change copies one chunk and the spine, not all nodes.
+ */
+public final class Snapshot {
+
+  private static final int CHUNK = 64;
+
+  static final Snapshot EMPTY = new Snapshot(0, new @Nullable Row[0][]);
+
+  private final long version;
+  private final @Nullable Row[][] chunks;
+
+  private Snapshot(long version, @Nullable Row[][] chunks) {
+    this.version = version;
+    this.chunks = chunks;
+  }
+
+  /**
+   * One node.
+   *
+   * @param row its place in {@link NodeNames}
+   * @param version the ledger's version at which this node changed last
+   */
+  public record Row(int row, long version, NodeState node) {}
+
+  public long version() {
+    return version;
+  }
+
+  /** The node in this row; null where the ledger knows none (row -1 is never known). */
+  public @Nullable Row row(int row) {
+    int chunk = row >> 6;
+    return row < 0 || chunk >= chunks.length ? null : chunks[chunk][row & CHUNK - 1];
+  }
+
+  /** All nodes, by row. */
+  public void forEach(Consumer<Row> consumer) {
+    for (@Nullable Row[] chunk : chunks) {
+      for (Row row : chunk) {
+        if (row != null) {
+          consumer.accept(row);
+        }
+      }
+    }
+  }
+
+  /** The same picture at another version. */
+  Snapshot at(long newVersion) {
+    return new Snapshot(newVersion, chunks);
+  }
+
+  /** This picture with one row replaced, or removed by null. */
+  Snapshot with(long newVersion, int row, @Nullable NodeState node) {
+    int chunk = row >> 6;
+    int length = Math.max(chunks.length, chunk + 1);
+    @Nullable Row[][] next = Arrays.copyOf(chunks, length);
+    for (int i = chunks.length; i < length; i++) {
+      next[i] = new @Nullable Row[CHUNK];
+    }
+    @Nullable Row[] copy = next[chunk].clone();
+    copy[row & CHUNK - 1] = node == null ? null : new Row(row, newVersion, node);
+    next[chunk] = copy;
+    return new Snapshot(newVersion, next);
+  }
+}
