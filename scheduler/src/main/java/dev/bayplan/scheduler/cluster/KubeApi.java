@@ -2,15 +2,15 @@ package dev.bayplan.scheduler.cluster;
 
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.Event;
-import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Plan;
+import dev.bayplan.scheduler.engine.PodFacts;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Kubernetes as the scheduler needs it. Calls return at once; no stage completes exceptionally: what
- * cannot be known is the outcome {@code Unknown}. Implemented by {@code cluster.fabric8} for a real
- * API server and by a model in {@code bench} for virtual time.
+ * Kubernetes as the scheduler needs it. Calls return at once; no stage completes exceptionally:
+ * what cannot be known is the outcome {@code Unknown}. Implemented by {@code cluster.fabric8} for a
+ * real API server and by a model in {@code bench} for virtual time.
  */
 public interface KubeApi {
 

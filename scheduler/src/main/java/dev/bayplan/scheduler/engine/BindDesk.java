@@ -22,7 +22,8 @@ final class BindDesk {
       return new BindStart.Refused("pod " + pod.qualifiedName() + " is gone");
     }
     if (!ledger.nodes().exists(node)) {
-      return new BindStart.Refused("node " + node + " does not exist"); // The API server would bind.
+      return new BindStart.Refused(
+          "node " + node + " does not exist"); // The API server would bind.
     }
     Booking booking = ledger.booking(pod.uid());
     if (booking == null) {
@@ -30,7 +31,12 @@ final class BindDesk {
     }
     if (!booking.node().equals(node)) {
       return new BindStart.Refused(
-          "devices of pod " + pod.qualifiedName() + " are held on " + booking.node() + ", not on " + node);
+          "devices of pod "
+              + pod.qualifiedName()
+              + " are held on "
+              + booking.node()
+              + ", not on "
+              + node);
     }
     if (booking.stage() == Booking.Stage.BOUND) {
       return new BindStart.Done();

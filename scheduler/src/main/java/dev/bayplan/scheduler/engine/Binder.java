@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 public interface Binder {
 
   /**
-   * Binds the pod to the node with the devices that are held for it. Idempotent per pod uid: while a
-   * post is under way a second call waits for the same outcome.
+   * Binds the pod to the node with the devices that are held for it. Idempotent per pod uid: while
+   * a post is under way a second call waits for the same outcome.
    *
    * @return the error for kube-scheduler, empty where the pod is bound to this very node; never
    *     completes exceptionally

@@ -41,7 +41,12 @@ public record Booking(Plan plan, Hold hold, Stage stage, long expiresNanos) {
   Booking in(Stage next, long expires) {
     if (!stage.canBecome(next)) {
       throw new IllegalStateException(
-          "the booking of " + plan.pod().qualifiedName() + " cannot go from " + stage + " to " + next);
+          "the booking of "
+              + plan.pod().qualifiedName()
+              + " cannot go from "
+              + stage
+              + " to "
+              + next);
     }
     return new Booking(plan, hold, next, expires);
   }

@@ -20,13 +20,12 @@ public record Census(
     int[] sums = new int[4];
     ledger
         .snapshot()
-        .forEach(
-            row -> {
-              sums[0]++;
-              sums[1] += row.node().gpus().size();
-              sums[2] += row.node().untouchedGpus();
-              sums[3] += row.node().overCommitments();
-            });
+        .forEach(row -> {
+          sums[0]++;
+          sums[1] += row.node().gpus().size();
+          sums[2] += row.node().untouchedGpus();
+          sums[3] += row.node().overCommitments();
+        });
     int[] stages = new int[Booking.Stage.values().length];
     ledger.bookings().forEach(booking -> stages[booking.stage().ordinal()]++);
     return new Census(

@@ -137,7 +137,9 @@ public final class Engine {
     }
   }
 
-  /** Its bind may come before an informer tells of the pod, and must know that it wants no device. */
+  /**
+   * Its bind may come before an informer tells of the pod, and must know that it wants no device.
+   */
   private Filtered remember(PodFacts pod, long nowNanos) {
     boolean known = ledger.pods().get(pod.ref().uid()) != null;
     List<Wake> wakes = known ? List.of() : apply(new Event.PodSeen(pod), nowNanos);
@@ -172,8 +174,7 @@ public final class Engine {
     if (known.isPresent() || !(question.pod().ask() instanceof Request request)) {
       return known;
     }
-    Draft draft =
-        early instanceof Draft.NotYet ? draft(snapshot, question, Deadline.NONE) : early;
+    Draft draft = early instanceof Draft.NotYet ? draft(snapshot, question, Deadline.NONE) : early;
     return filterDesk.commit(question, request, draft, snapshot, nowNanos);
   }
 

@@ -1,7 +1,6 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.PodRef;
-import java.util.Optional;
 
 /**
  * One line of the decision log. Inputs are what a replay feeds in; decisions are what it must
@@ -25,9 +24,4 @@ public sealed interface Entry {
 
   /** What was decided: by the {@link Asked} before it, or for a waiting pod by any other input. */
   record Decided(long version, Decision decision) implements Entry {}
-
-  /** The input that a replay feeds in; empty for a decision. */
-  default Optional<Entry> input() {
-    return this instanceof Decided ? Optional.empty() : Optional.of(this);
-  }
 }

@@ -29,8 +29,8 @@ public sealed interface Event {
   record PodGone(String uid) implements Event {}
 
   /**
-   * A whole list of pods was read: pods that the ledger knows as bound or pending, were last told of
-   * at or before {@code revision} and are not among {@code uids} are gone.
+   * A whole list of pods was read: pods that the ledger knows as bound or pending, were last told
+   * of at or before {@code revision} and are not among {@code uids} are gone.
    */
   record PodsListed(Set<String> uids, long revision) implements Event {
     public PodsListed {

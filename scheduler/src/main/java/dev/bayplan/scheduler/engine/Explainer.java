@@ -28,8 +28,7 @@ public final class Explainer {
 
   private Explainer() {}
 
-  public static Explanation explain(
-      Snapshot snapshot, PodFacts pod, Optional<Booking> booking) {
+  public static Explanation explain(Snapshot snapshot, PodFacts pod, Optional<Booking> booking) {
     if (booking.isPresent()) {
       return ofBooking(pod, booking.get());
     }
@@ -91,7 +90,8 @@ public final class Explainer {
         new Explanation.Finding.Missing(survey.nodes, closest.reason(), Optional.of(closest)));
   }
 
-  private static Explanation pending(PodFacts pod, String why, Explanation.Finding.Missing missing) {
+  private static Explanation pending(
+      PodFacts pod, String why, Explanation.Finding.Missing missing) {
     String sentence = "Pending: " + why + ". " + advice(missing.reason().remedy());
     return new Explanation(pod.ref(), Explanation.State.PENDING, sentence, missing);
   }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers filter calls for pods with devices inside the writer: first from what the ledger holds for
- * the pod, else by committing what the planner drafted. The cases are the table "What filter
+ * Answers filter calls for pods with devices inside the writer: first from what the ledger holds
+ * for the pod, else by committing what the planner drafted. The cases are the table "What filter
  * answers" of the design.
  */
 final class FilterDesk {
@@ -104,16 +104,14 @@ final class FilterDesk {
   private FilterAnswer place(Question question, Request request, Draft.Best best, long nowNanos) {
     avoidOldNode(question, request);
     long expires = nowNanos + settings.lease().toNanos();
-    Plan plan =
-        reservations.reserve(question.pod(), request, best, Decision.Cause.FILTER, expires);
+    Plan plan = reservations.reserve(question.pod(), request, best, Decision.Cause.FILTER, expires);
     return new FilterAnswer.Placed(best.index(), plan.placement(), plan.decision());
   }
 
   private FilterAnswer refuse(Question question, Request request, Reason[] reasons) {
     avoidOldNode(question, request);
     ledger.release(question.pod().ref().uid());
-    Waiting.Pod pod =
-        ledger.waiting().put(ledger.pods().interned(question.pod()), request);
+    Waiting.Pod pod = ledger.waiting().put(ledger.pods().interned(question.pod()), request);
     for (int row : question.offered()) {
       pod.avoidedRows.remove(row);
     }
@@ -145,8 +143,7 @@ final class FilterDesk {
 
   private FilterAnswer repeat(Question question, Booking booking, int index) {
     note(question, new Decision.Outcome.Repeated(booking.plan().placement()));
-    return new FilterAnswer.Placed(
-        index, booking.plan().placement(), booking.plan().decision());
+    return new FilterAnswer.Placed(index, booking.plan().placement(), booking.plan().decision());
   }
 
   private FilterAnswer fail(Question question, String message) {
@@ -155,8 +152,7 @@ final class FilterDesk {
   }
 
   private void note(Question question, Decision.Outcome outcome) {
-    decisions.note(
-        decisions.nextId(), question.pod().ref(), Decision.Cause.FILTER, outcome);
+    decisions.note(decisions.nextId(), question.pod().ref(), Decision.Cause.FILTER, outcome);
   }
 
   private static SortedMap<Reason, Integer> histogram(Reason[] reasons) {

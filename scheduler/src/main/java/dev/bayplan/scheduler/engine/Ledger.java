@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds what. Only the engine's one writer may call it; {@link #snapshot()}, {@link #pods()} and
- * {@link #booking} may be read by anybody.
+ * Who holds what. Only the engine's one writer may call it; {@link #snapshot()}, {@link #pods()}
+ * and {@link #booking} may be read by anybody.
  *
  * <p>Each change of a node makes a new version. Nodes on which a change may have made room are
  * collected until {@link #takeRoomyNodes()}.
@@ -202,12 +202,11 @@ final class Ledger {
   /** Ends the reservations that were not used in time. */
   void expire(long nowNanos) {
     List<String> lapsed = new ArrayList<>();
-    reserved.forEach(
-        (uid, booking) -> {
-          if (booking.expiresNanos() - nowNanos <= 0) {
-            lapsed.add(uid);
-          }
-        });
+    reserved.forEach((uid, booking) -> {
+      if (booking.expiresNanos() - nowNanos <= 0) {
+        lapsed.add(uid);
+      }
+    });
     lapsed.sort(null);
     lapsed.forEach(this::release);
   }

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Node names and their rows. A name keeps its row for good, so a row number means the same in a
- * question, a snapshot and the decision log. One writer adds; readers see a consistent table without
- * a lock. Look-ups take bytes, since that is what the wire brings: no string is made.
+ * question, a snapshot and the decision log. One writer adds; readers see a consistent table
+ * without a lock. Look-ups take bytes, since that is what the wire brings: no string is made.
  */
 public final class NodeNames {
 
@@ -66,7 +66,9 @@ public final class NodeNames {
 
     int find(byte[] bytes, int from, int to) {
       int visible = size;
-      for (int slot = hash(bytes, from, to) & slots.length - 1; ; slot = slot + 1 & slots.length - 1) {
+      for (int slot = hash(bytes, from, to) & slots.length - 1;
+          ;
+          slot = slot + 1 & slots.length - 1) {
         int row = slots[slot] - 1;
         if (row < 0 || row >= visible) {
           return -1;

@@ -100,13 +100,12 @@ final class Nodes {
 
   Map<String, List<Gpu>> allDevices() {
     Map<String, List<Gpu>> all = new TreeMap<>();
-    nodes.forEach(
-        (name, node) -> {
-          List<Gpu> devices = node.devices;
-          if (devices != null) {
-            all.put(name, devices);
-          }
-        });
+    nodes.forEach((name, node) -> {
+      List<Gpu> devices = node.devices;
+      if (devices != null) {
+        all.put(name, devices);
+      }
+    });
     return all;
   }
 }

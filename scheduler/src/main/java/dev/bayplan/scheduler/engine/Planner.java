@@ -7,8 +7,8 @@ import dev.bayplan.policies.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a node for one pod: a pure function of a snapshot, a request, the rows offered and a seed.
- * The order of the rows decides nothing: ties are broken by the seed mixed with the row.
+ * Chooses a node for one pod: a pure function of a snapshot, a request, the rows offered and a
+ * seed. The order of the rows decides nothing: ties are broken by the seed mixed with the row.
  */
 final class Planner {
 
@@ -17,7 +17,12 @@ final class Planner {
   private Planner() {}
 
   static Draft draft(
-      Snapshot snapshot, Request request, String sharingKey, int[] offered, long seed, Deadline end) {
+      Snapshot snapshot,
+      Request request,
+      String sharingKey,
+      int[] offered,
+      long seed,
+      Deadline end) {
     Reason[] reasons = new Reason[offered.length];
     Draft.Best best = null;
     int candidates = 0;
@@ -43,15 +48,13 @@ final class Planner {
         : new Draft.Best(best.index(), best.row(), best.fits(), candidates);
   }
 
-  private static Draft.Best better(
-      Draft.@Nullable Best best, Draft.Best next, long seed) {
+  private static Draft.Best better(Draft.@Nullable Best best, Draft.Best next, long seed) {
     if (best == null) {
       return next;
     }
     int order = next.fits().score().compareTo(best.fits().score());
     if (order == 0) {
-      order =
-          Long.compare(Mix.of(seed, next.row().row()), Mix.of(seed, best.row().row()));
+      order = Long.compare(Mix.of(seed, next.row().row()), Mix.of(seed, best.row().row()));
     }
     return order > 0 ? next : best;
   }

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable picture of all nodes at one version of the ledger. Rows are kept in chunks, so that a
- * change copies one chunk and the spine, not all nodes.
+ * An immutable picture of all nodes at one version of the ledger. Rows are kept in chunks, so that
+ * a change copies one chunk and the spine, not all nodes.
  */
 public final class Snapshot {
 

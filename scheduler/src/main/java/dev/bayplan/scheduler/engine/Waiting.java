@@ -32,6 +32,7 @@ final class Waiting {
   static final class Pod {
     final PodFacts facts;
     final Request request;
+
     /** Nodes that we planned and the in-tree plugins did not offer: no wake for these. */
     final Set<Integer> avoidedRows = new HashSet<>();
 

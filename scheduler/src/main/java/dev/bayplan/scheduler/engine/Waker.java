@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds, after room was made on a node, the waiting pods that fit there now, holds their devices and
- * says so. Best first, each place once: nobody is woken for a place that another pod was woken for.
+ * Finds, after room was made on a node, the waiting pods that fit there now, holds their devices
+ * and says so. Best first, each place once: nobody is woken for a place that another pod was woken
+ * for.
  */
 final class Waker {
 
@@ -57,8 +58,7 @@ final class Waker {
 
   private Wake wake(Waiting.Pod pod, Draft.Best best, long nowNanos) {
     long expires = nowNanos + settings.wakeLease().toNanos();
-    Plan plan =
-        reservations.reserve(pod.facts, pod.request, best, Decision.Cause.WAKE, expires);
+    Plan plan = reservations.reserve(pod.facts, pod.request, best, Decision.Cause.WAKE, expires);
     return new Wake(pod.facts.ref(), plan.placement().node(), plan.decision());
   }
 

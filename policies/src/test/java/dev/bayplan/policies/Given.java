@@ -1,0 +1,88 @@
+package dev.bayplan.policies;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Words for tests: nodes, GPUs and requests in one line each. */
+final class Given {
+
+  static final long GPU_MIB = 80 * 1024;
+  static final Resources PLENTY = new Resources(64_000, 512L << 30);
+
+  private Given() {}
+
+  static NodeFacts facts(String name) {
+    return new NodeFacts(name, Map.of(), List.of(), false, PLENTY, 110);
+  }
+
+  static List<Gpu> gpus(int count) {
+    List<Gpu> gpus = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      gpus.add(gpu(i, GpuHealth.OK));
+    }
+    return gpus;
+  }
+
+  static Gpu gpu(int index, GpuHealth health) {
+    return new Gpu(id(index), index, "A100", GPU_MIB, health);
+  }
+
+  static GpuId id(int index) {
+    return new GpuId("GPU-" + index);
+  }
+
+  static NodeState node(int gpus, Hold... holds) {
+    return NodeState.of(facts("n"), gpus(gpus), Arrays.asList(holds));
+  }
+
+  static Hold wholeHold(int gpu) {
+    return hold(new Hold.GpuHold(id(gpu), true, 0, 0), "ns");
+  }
+
+  static Hold shareHold(int gpu, long memoryMiB, String key) {
+    return hold(new Hold.GpuHold(id(gpu), false, memoryMiB, 0), key);
+  }
+
+  static Hold shareHold(int gpu, long memoryMiB, int percent) {
+    return hold(new Hold.GpuHold(id(gpu), false, memoryMiB, percent), "ns");
+  }
+
+  private static Hold hold(Hold.GpuHold gpu, String key) {
+    return new Hold(Resources.NONE, List.of(gpu), 0, key);
+  }
+
+  static Request request(ContainerRequest... containers) {
+    return new Request(Arrays.asList(containers), Resources.NONE, NodeConstraints.NONE);
+  }
+
+  static ContainerRequest main(String name, GpuAsk gpus) {
+    return new ContainerRequest(name, ContainerKind.MAIN, gpus);
+  }
+
+  static ContainerRequest init(String name, GpuAsk gpus) {
+    return new ContainerRequest(name, ContainerKind.INIT, gpus);
+  }
+
+  static ContainerRequest sidecar(String name, GpuAsk gpus) {
+    return new ContainerRequest(name, ContainerKind.SIDECAR, gpus);
+  }
+
+  static Request whole(int count) {
+    return request(main("c", new GpuAsk.Whole(count)));
+  }
+
+  static Request share(long memoryMiB) {
+    return share(memoryMiB, 0);
+  }
+
+  static Request share(long memoryMiB, int percent) {
+    return request(main("c", new GpuAsk.Share(memoryMiB, percent)));
+  }
+
+  static Toleration toleration(String key) {
+    return new Toleration(key, true, "", Set.of(Taint.Effect.values()));
+  }
+}
