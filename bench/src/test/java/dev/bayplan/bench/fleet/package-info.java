@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.bench.fleet;
+
+import org.jspecify.annotations.NullMarked;
