@@ -1,0 +1,149 @@
+package dev.bayplan.scheduler.engine;
+
+import dev.bayplan.policies.Ask;
+import dev.bayplan.policies.ContainerKind;
+import dev.bayplan.policies.ContainerRequest;
+import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.GpuAsk;
+import dev.bayplan.policies.GpuHealth;
+import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.NodeConstraints;
+import dev.bayplan.policies.NodeFacts;
+import dev.bayplan.policies.Placement;
+import dev.bayplan.policies.PodRef;
+import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Resources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** An engine with words for scenarios: time stands still until it is told to move. */
+public final class World {
+
+  public static final long GPU_MIB = 80 * 1024;
+
+  public final Engine engine;
+  private final AtomicLong revisions = new AtomicLong();
+  private long nowNanos;
+
+  public World() {
+    this(Recorder.NONE);
+  }
+
+  public World(Recorder recorder) {
+    this(new Engine(Settings.of(42, "e"), recorder));
+  }
+
+  public World(Engine engine) {
+    this.engine = engine;
+  }
+
+  public long now() {
+    return nowNanos;
+  }
+
+  public World node(String name, int gpus) {
+    apply(new Event.NodeSeen(facts(name)));
+    apply(new Event.DevicesSeen(name, gpus(name, gpus)));
+    return this;
+  }
+
+  public static NodeFacts facts(String name) {
+    Resources plenty = new Resources(64_000, 512L << 30);
+    return new NodeFacts(name, Map.of(), List.of(), false, plenty, 110);
+  }
+
+  public static List<Gpu> gpus(String node, int count) {
+    List<Gpu> gpus = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      GpuId id = new GpuId("GPU-" + node + "-" + i);
+      gpus.add(new Gpu(id, i, "A100", GPU_MIB, GpuHealth.OK));
+    }
+    return gpus;
+  }
+
+  public List<Wake> apply(Event event) {
+    return engine.apply(event, nowNanos);
+  }
+
+  public List<Wake> later(Duration duration) {
+    nowNanos += duration.toNanos();
+    return engine.tick(nowNanos);
+  }
+
+  public PodFacts pod(String name, GpuAsk ask) {
+    return pod(name, ask, 0);
+  }
+
+  public PodFacts pod(String name, GpuAsk ask, int priority) {
+    ContainerRequest container = new ContainerRequest("main", ContainerKind.MAIN, ask);
+    Ask request =
+        new Request(List.of(container), new Resources(1_000, 1 << 30), NodeConstraints.NONE);
+    return new PodFacts(ref(name), revision(), true, request, priority, 0, Standing.PENDING);
+  }
+
+  public static PodRef ref(String name) {
+    return new PodRef("team", name, "uid-" + name);
+  }
+
+  /** The same pod as the API server shows it once it is bound with this placement. */
+  public PodFacts bound(PodFacts pod, Placement placement) {
+    return standing(pod, new Standing.Assigned(placement));
+  }
+
+  public PodFacts standing(PodFacts pod, Standing standing) {
+    return new PodFacts(
+        pod.ref(),
+        revision(),
+        pod.ours(),
+        pod.ask(),
+        pod.priority(),
+        pod.createdSeconds(),
+        standing);
+  }
+
+  private long revision() {
+    return revisions.incrementAndGet();
+  }
+
+  public static GpuAsk whole(int count) {
+    return new GpuAsk.Whole(count);
+  }
+
+  public static GpuAsk share(long memoryMiB) {
+    return new GpuAsk.Share(memoryMiB, 0);
+  }
+
+  public FilterAnswer filter(PodFacts pod, String... nodes) {
+    return filtered(pod, nodes).answer();
+  }
+
+  public Engine.Filtered filtered(PodFacts pod, String... nodes) {
+    return engine.filter(question(pod, nodes), Deadline.NONE, nowNanos);
+  }
+
+  public Question question(PodFacts pod, String... nodes) {
+    int[] rows = Arrays.stream(nodes).mapToInt(engine.names()::row).toArray();
+    return new Question(pod, rows, -1);
+  }
+
+  public BindStart begin(PodFacts pod, String node) {
+    return engine.beginBind(pod.ref(), node, nowNanos);
+  }
+
+  public List<Wake> end(PodFacts pod, BindEnd end) {
+    return engine.endBind(pod.ref().uid(), end, nowNanos);
+  }
+
+  /** Filter, bind and the informer's word of it, all well. */
+  public Placement run(PodFacts pod, String... nodes) {
+    FilterAnswer.Placed placed = (FilterAnswer.Placed) filter(pod, nodes);
+    begin(pod, placed.placement().node());
+    end(pod, BindEnd.BOUND);
+    apply(new Event.PodSeen(bound(pod, placed.placement())));
+    return placed.placement();
+  }
+}
