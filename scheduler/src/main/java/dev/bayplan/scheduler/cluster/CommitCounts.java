@@ -1,0 +1,71 @@
+package dev.bayplan.scheduler.cluster;
+
+import dev.bayplan.scheduler.engine.BindEnd;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the committer did since the process began, for metrics. */
+public final class CommitCounts {
+
+  private final LongAdder bound = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder notBound = new LongAdder();
+  private final LongAdder doubts = new LongAdder();
+  private final LongAdder wakes = new LongAdder();
+  private final LongAdder failedWakes = new LongAdder();
+  private final LongAdder bugs = new LongAdder();
+
+  /** Pods bound by our posts. */
+  public long bound() {
+    return bound.sum();
+  }
+
+  /** Posts that came to nothing for good. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  /** Posts that came to nothing and may be tried again. */
+  public long notBound() {
+    return notBound.sum();
+  }
+
+  /** Posts whose outcome had to be found out by reading the pod. */
+  public long doubts() {
+    return doubts.sum();
+  }
+
+  /** Pods woken. */
+  public long wakes() {
+    return wakes.sum();
+  }
+
+  /** Wake-ups that the API server did not take; the pod's hold lapses and it is woken again. */
+  public long failedWakes() {
+    return failedWakes.sum();
+  }
+
+  /** Exceptions that should not exist. */
+  public long bugs() {
+    return bugs.sum();
+  }
+
+  void end(BindEnd end) {
+    switch (end) {
+      case BOUND -> bound.increment();
+      case REFUSED -> refused.increment();
+      case NOT_BOUND -> notBound.increment();
+    }
+  }
+
+  void doubt() {
+    doubts.increment();
+  }
+
+  void wake(boolean done) {
+    (done ? wakes : failedWakes).increment();
+  }
+
+  void bug() {
+    bugs.increment();
+  }
+}

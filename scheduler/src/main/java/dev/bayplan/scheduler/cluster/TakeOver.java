@@ -1,0 +1,144 @@
+package dev.bayplan.scheduler.cluster;
+
+import dev.bayplan.scheduler.engine.Event;
+import dev.bayplan.scheduler.engine.PodFacts;
+import dev.bayplan.scheduler.engine.Readiness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When a fresh process may begin to decide. Its ledger is what the pods say; so all of them must
+ * have been read after the last moment at which a Binding of the process before could still be
+ * written. That process ended before this one began, so its last post is over {@link
+ * Timing#POST_IS_OVER} after our own start; a consistent list of pods that is asked for later
+ * misses none.
+ */
+public final class TakeOver implements Readiness, KubeApi.Sink {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
+
+  private final KubeApi api;
+  private final Clock clock;
+  private final Consumer<Event> engine;
+  private final long startedNanos;
+  private final Set<KubeApi.Kind> missing = EnumSet.allOf(KubeApi.Kind.class);
+  private int failures;
+  private String lastFailure = "";
+  private boolean ready;
+
+  /**
+   * @param engine takes all events
+   * @param startedNanos when this process began, by the clock
+   */
+  public TakeOver(KubeApi api, Clock clock, Consumer<Event> engine, long startedNanos) {
+    this.api = api;
+    this.clock = clock;
+    this.engine = engine;
+    this.startedNanos = startedNanos;
+  }
+
+  @Override
+  public void event(Event event) {
+    engine.accept(event);
+  }
+
+  @Override
+  public void synced(KubeApi.Kind kind) {
+    boolean last;
+    synchronized (this) {
+      last = missing.remove(kind) && missing.isEmpty();
+    }
+    if (last) {
+      clock.after(Duration.ofNanos(Math.max(0, nanosUntilPostsAreOver())), this::list);
+    }
+  }
+
+  private long nanosUntilPostsAreOver() {
+    return startedNanos + Timing.POST_IS_OVER.toNanos() - clock.nanos();
+  }
+
+  private void list() {
+    api.listPods()
+        .thenAccept(listing -> {
+          switch (listing) {
+            case KubeApi.Listing.Listed listed -> take(listed);
+            case KubeApi.Listing.Unknown unknown -> retry(unknown.cause());
+          }
+        });
+  }
+
+  private void take(KubeApi.Listing.Listed listed) {
+    Set<String> uids = new HashSet<>();
+    for (PodFacts pod : listed.pods()) {
+      uids.add(pod.ref().uid());
+      engine.accept(new Event.PodSeen(pod));
+    }
+    engine.accept(new Event.PodsListed(uids, listed.revision()));
+    synchronized (this) {
+      ready = true;
+    }
+    LOG.info(
+        "ready to decide {} ms after the start: {} pods were read at revision {}",
+        Duration.ofNanos(clock.nanos() - startedNanos).toMillis(),
+        listed.pods().size(),
+        listed.revision());
+  }
+
+  private void retry(String cause) {
+    Duration delay;
+    synchronized (this) {
+      failures++;
+      lastFailure = cause;
+      delay = Timing.retry(failures);
+    }
+    LOG.warn("the pods could not be listed ({}); asking again in {} s", cause, delay.toSeconds());
+    clock.after(delay, this::list);
+  }
+
+  @Override
+  public synchronized List<String> waitingFor() {
+    if (ready) {
+      return List.of();
+    }
+    List<String> sentences = new ArrayList<>();
+    missing.forEach(
+        kind -> sentences.add("the first list of " + words(kind) + " (" + age() + " so far)"));
+    if (nanosUntilPostsAreOver() > 0) {
+      sentences.add(
+          "Bindings that an earlier process of this extender may have under way ("
+              + seconds(nanosUntilPostsAreOver())
+              + " to go)");
+    } else if (missing.isEmpty()) {
+      sentences.add(
+          "a consistent list of all pods (" + age() + " since the start)" + failuresSoFar());
+    }
+    return sentences;
+  }
+
+  private String age() {
+    return seconds(clock.nanos() - startedNanos);
+  }
+
+  private String failuresSoFar() {
+    return failures == 0 ? "" : "; it failed " + failures + " times, last with: " + lastFailure;
+  }
+
+  private static String seconds(long nanos) {
+    return Duration.ofNanos(nanos).toMillis() / 1000.0 + " s";
+  }
+
+  private static String words(KubeApi.Kind kind) {
+    return switch (kind) {
+      case NODES -> "nodes";
+      case GPU_NODES -> "GpuNodes";
+      case PODS -> "pods";
+    };
+  }
+}

@@ -1,0 +1,33 @@
+package dev.bayplan.scheduler.cluster;
+
+import java.time.Duration;
+
+/** The time limits that posts of Bindings, readings and take-overs agree on. */
+public final class Timing {
+
+  /**
+   * What a post tells the API server by {@code ?timeout=}: a Binding that was not written this long
+   * after it came in never will be.
+   */
+  public static final Duration SERVER_LIMIT = Duration.ofSeconds(5);
+
+  /** How long a post may have been on its way before the API server's limit began to count. */
+  public static final Duration MARGIN = Duration.ofSeconds(1);
+
+  /** When nobody waits for a post's answer any more: after the API server gave up on its side. */
+  public static final Duration CLIENT_LIMIT = Duration.ofMillis(5_500);
+
+  /** From here on after it was sent, a post has either been written or never will be. */
+  public static final Duration POST_IS_OVER = SERVER_LIMIT.plus(MARGIN);
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+
+  private Timing() {}
+
+  /** How long to wait before a reading is tried again that failed for the n-th time (from 1). */
+  static Duration retry(int failures) {
+    long seconds = FIRST_RETRY.toSeconds() << Math.min(failures - 1, 10);
+    return seconds < LONGEST_RETRY.toSeconds() ? Duration.ofSeconds(seconds) : LONGEST_RETRY;
+  }
+}

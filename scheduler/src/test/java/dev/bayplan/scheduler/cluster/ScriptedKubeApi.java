@@ -1,0 +1,66 @@
+package dev.bayplan.scheduler.cluster;
+
+import dev.bayplan.policies.PodRef;
+import dev.bayplan.scheduler.engine.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** An API server whose every answer the test gives by hand. */
+final class ScriptedKubeApi implements KubeApi {
+
+  final List<Call<Plan, Outcome>> posts = new ArrayList<>();
+  final List<Call<PodRef, Reading>> readings = new ArrayList<>();
+  final List<Call<String, Listing>> lists = new ArrayList<>();
+  final List<Call<String, Outcome>> annotations = new ArrayList<>();
+
+  /** One request and the answer that it waits for. */
+  record Call<Q, A>(Q asked, CompletableFuture<A> reply) {
+
+    Call(Q asked) {
+      this(asked, new CompletableFuture<>());
+    }
+
+    void answer(A answer) {
+      reply.complete(answer);
+    }
+  }
+
+  static final Outcome OK = new Outcome.Ok();
+
+  static Outcome refused(int code) {
+    return new Outcome.Refused(code, "no, says the script");
+  }
+
+  static final Outcome LOST = new Outcome.Unknown("connection reset");
+
+  private static <Q, A> CompletionStage<A> call(List<Call<Q, A>> calls, Q asked) {
+    Call<Q, A> call = new Call<>(asked);
+    calls.add(call);
+    return call.reply();
+  }
+
+  @Override
+  public void watch(Sink sink) {}
+
+  @Override
+  public CompletionStage<Listing> listPods() {
+    return call(lists, "pods");
+  }
+
+  @Override
+  public CompletionStage<Outcome> bind(Plan plan) {
+    return call(posts, plan);
+  }
+
+  @Override
+  public CompletionStage<Reading> readPod(PodRef pod) {
+    return call(readings, pod);
+  }
+
+  @Override
+  public CompletionStage<Outcome> annotate(PodRef pod, String key, String value) {
+    return call(annotations, pod.name() + " " + key + "=" + value);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.bayplan.scheduler.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.Placement;
+import dev.bayplan.scheduler.engine.PodFacts;
+import dev.bayplan.scheduler.engine.Standing;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TakeOverTest {
+
+  private final Scene scene = new Scene().node("n1", 1);
+  private final ScriptedKubeApi api = scene.api;
+  private final TakeOver takeOver =
+      new TakeOver(api, scene.clock, scene.feed::event, scene.clock.nanos());
+
+  private void syncAll() {
+    for (KubeApi.Kind kind : KubeApi.Kind.values()) {
+      takeOver.synced(kind);
+    }
+  }
+
+  private static KubeApi.Listing listed(PodFacts... pods) {
+    return new KubeApi.Listing.Listed(List.of(pods), 50);
+  }
+
+  private static Standing assigned() {
+    return new Standing.Assigned(
+        new Placement("n1", List.of(new Grant.Whole("main", new GpuId("GPU-n1-0")))));
+  }
+
+  @Test
+  void saysWhichListsItWaitsForAndSinceWhen() {
+    takeOver.synced(KubeApi.Kind.NODES);
+    scene.clock.passSeconds(2);
+    assertThat(takeOver.waitingFor())
+        .containsExactly(
+            "the first list of GpuNodes (2.0 s so far)",
+            "the first list of pods (2.0 s so far)",
+            "Bindings that an earlier process of this extender may have under way (4.0 s to go)");
+  }
+
+  @Test
+  void listsThePodsOnlyAfterTheLastPostOfAPredecessorIsOver() {
+    syncAll();
+    scene.clock.passSeconds(5);
+    assertThat(api.lists).isEmpty();
+    scene.clock.passSeconds(1);
+    assertThat(api.lists).hasSize(1);
+    assertThat(takeOver.waitingFor())
+        .containsExactly("a consistent list of all pods (6.0 s since the start)");
+
+    api.lists.getFirst().answer(listed());
+    assertThat(takeOver.waitingFor()).isEmpty();
+  }
+
+  @Test
+  void aPodBoundByAPredecessorsLastPostIsInTheLedgerBeforeAnythingIsDecided() {
+    scene.seen("old", 1, Standing.PENDING, 10); // as the informer's first list had it
+    syncAll();
+    scene.clock.passSeconds(6);
+    api.lists.getFirst().answer(listed(Scene.pod("old", 1, assigned(), 40)));
+
+    assertThat(takeOver.waitingFor()).isEmpty();
+    assertThat(scene.freeGpus()).isZero();
+  }
+
+  @Test
+  void aPodThatIsNotInTheListIsGone() {
+    scene.seen("ghost", 1, assigned(), 10);
+    syncAll();
+    scene.clock.passSeconds(6);
+    api.lists.getFirst().answer(listed());
+    assertThat(scene.freeGpus()).isEqualTo(1);
+  }
+
+  @Test
+  void aPodThatCameAfterTheListStays() {
+    syncAll();
+    scene.clock.passSeconds(6);
+    scene.seen("young", 1, assigned(), 51);
+    api.lists.getFirst().answer(listed());
+    assertThat(scene.freeGpus()).isZero();
+  }
+
+  @Test
+  void anApiServerThatDoesNotAnswerIsAskedAgainAndTheReasonIsSaid() {
+    syncAll();
+    scene.clock.passSeconds(6);
+    api.lists.getFirst().answer(new KubeApi.Listing.Unknown("connection refused"));
+    assertThat(takeOver.waitingFor())
+        .containsExactly(
+            "a consistent list of all pods (6.0 s since the start); it failed 1 times, last with:"
+                + " connection refused");
+
+    scene.clock.passSeconds(1);
+    api.lists.getLast().answer(listed());
+    assertThat(takeOver.waitingFor()).isEmpty();
+  }
+
+  @Test
+  void aSlowFirstListDelaysTheTakeOverNoFurther() {
+    scene.clock.passSeconds(60);
+    syncAll();
+    scene.clock.passSeconds(0);
+    assertThat(api.lists).hasSize(1);
+  }
+}

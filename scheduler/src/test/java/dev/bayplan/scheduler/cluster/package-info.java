@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.scheduler.cluster;
+
+import org.jspecify.annotations.NullMarked;
