@@ -1,0 +1,44 @@
+package dev.bayplan.testcluster.kubelet;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which program stands for which image.
+ *
+ * @param entrypoints by image without registry tag or digest, for example {@code
+ *     registry.k8s.io/kube-scheduler}
+ */
+public record Images(Map<String, List<String>> entrypoints) {
+  public Images {
+    entrypoints = Map.copyOf(entrypoints);
+  }
+
+  public static Images none() {
+    return new Images(Map.of());
+  }
+
+  /** The same; {@code command} is the image's entrypoint: a program and its first arguments. */
+  public Images with(String image, List<String> command) {
+    Map<String, List<String>> more = new LinkedHashMap<>(entrypoints);
+    more.put(image, List.copyOf(command));
+    return new Images(more);
+  }
+
+  List<String> entrypoint(String image) {
+    List<String> command = entrypoints.get(withoutVersion(image));
+    if (command == null) {
+      throw new IllegalArgumentException(
+          "No program stands for the image %s; known are %s. Add it with Images.with(...)"
+              .formatted(image, entrypoints.keySet().stream().sorted().toList()));
+    }
+    return command;
+  }
+
+  private static String withoutVersion(String image) {
+    String name = image.contains("@") ? image.substring(0, image.indexOf('@')) : image;
+    int colon = name.lastIndexOf(':');
+    return colon > name.lastIndexOf('/') ? name.substring(0, colon) : name;
+  }
+}

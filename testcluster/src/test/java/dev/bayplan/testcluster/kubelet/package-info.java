@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.testcluster.kubelet;
+
+import org.jspecify.annotations.NullMarked;
