@@ -1,0 +1,103 @@
+package dev.bayplan.api;
+
+import dev.bayplan.policies.ContainerRequest;
+import dev.bayplan.policies.GpuAsk;
+import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.Placement;
+import dev.bayplan.policies.Request;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** From placements to assignments and back. */
+public final class Assignments {
+
+  private Assignments() {}
+
+  public static Assignment of(Placement placement, Assignment.Origin origin) {
+    Map<String, List<Assignment.Device>> containers = new LinkedHashMap<>();
+    for (Grant grant : placement.grants()) {
+      containers.computeIfAbsent(grant.container(), name -> new ArrayList<>()).add(device(grant));
+    }
+    return new Assignment(placement.node(), containers, origin, Extras.NONE);
+  }
+
+  private static Assignment.Device device(Grant grant) {
+    return switch (grant) {
+      case Grant.Whole whole -> new Assignment.Device.Whole(whole.gpu().value(), Extras.NONE);
+      case Grant.Share share ->
+          new Assignment.Device.Share(
+              share.gpu().value(), share.memoryMiB(), share.computePercent(), Extras.NONE);
+    };
+  }
+
+  /** The placement, where every device is a GPU or a share that is known by its UUID. */
+  public static Optional<Placement> placement(Assignment assignment) {
+    List<Grant> grants = new ArrayList<>();
+    for (Map.Entry<String, List<Assignment.Device>> entry : assignment.containers().entrySet()) {
+      for (Assignment.Device device : entry.getValue()) {
+        Optional<Grant> grant = grant(entry.getKey(), device);
+        if (grant.isEmpty()) {
+          return Optional.empty();
+        }
+        grants.add(grant.get());
+      }
+    }
+    return Optional.of(new Placement(assignment.node(), grants));
+  }
+
+  private static Optional<Grant> grant(String container, Assignment.Device device) {
+    return switch (device) {
+      case Assignment.Device.Whole whole ->
+          Optional.of(new Grant.Whole(container, new GpuId(whole.gpu())));
+      case Assignment.Device.Share share ->
+          Optional.of(
+              new Grant.Share(
+                  container, new GpuId(share.gpu()), share.memoryMiB(), share.computePercent()));
+      case Assignment.Device.Mig _ -> Optional.empty();
+      case Assignment.Device.Counted _ -> Optional.empty();
+    };
+  }
+
+  /**
+   * Whether a placement gives each container what it asks for, no less, no more: an assignment that
+   * somebody edited must not be booked as if it covered the pod.
+   */
+  public static boolean covers(Placement placement, Request request) {
+    int matched = 0;
+    for (ContainerRequest container : request.containers()) {
+      List<Grant> grants = grantsOf(placement, container.name());
+      matched += grants.size();
+      if (!covers(grants, container.gpus())) {
+        return false;
+      }
+    }
+    return matched == placement.grants().size();
+  }
+
+  private static List<Grant> grantsOf(Placement placement, String container) {
+    return placement.grants().stream().filter(g -> g.container().equals(container)).toList();
+  }
+
+  private static boolean covers(List<Grant> grants, GpuAsk ask) {
+    return switch (ask) {
+      case GpuAsk.None _ -> grants.isEmpty();
+      case GpuAsk.Whole(int count) -> grants.size() == count && wholeAndDistinct(grants);
+      case GpuAsk.Share(long memoryMiB, int percent) ->
+          grants.size() == 1
+              && grants.getFirst() instanceof Grant.Share share
+              && share.memoryMiB() == memoryMiB
+              && share.computePercent() == percent;
+    };
+  }
+
+  private static boolean wholeAndDistinct(List<Grant> grants) {
+    Set<GpuId> gpus = new HashSet<>();
+    return grants.stream().allMatch(grant -> grant instanceof Grant.Whole && gpus.add(grant.gpu()));
+  }
+}
