@@ -1,0 +1,270 @@
+package dev.bayplan.bench.model;
+
+import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.PodRef;
+import dev.bayplan.scheduler.cluster.KubeApi;
+import dev.bayplan.scheduler.cluster.KubeApi.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Pods, nodes and GpuNodes with their revisions. Writes take effect at once and all or nothing;
+ * what the network does to them is {@link Network}'s business. Callable from any thread.
+ */
+public final class ApiServer {
+
+  private static final Outcome OK = new Outcome.Ok();
+
+  private final VirtualClock clock;
+  private final Map<String, PodObject> pods = new TreeMap<>();
+  private final Map<String, NodeObject> nodes = new TreeMap<>();
+  private final Map<String, List<Gpu>> gpus = new TreeMap<>();
+  private final List<Consumer<Change>> watchers = new CopyOnWriteArrayList<>();
+  private long revision = 1;
+  private long created;
+  private boolean away;
+
+  public ApiServer(VirtualClock clock) {
+    this.clock = clock;
+  }
+
+  /** From now on hears every change in the moment in which it happens, under this server's lock. */
+  public void onChange(Consumer<Change> watcher) {
+    watchers.add(watcher);
+  }
+
+  void forget(Consumer<Change> watcher) {
+    watchers.remove(watcher);
+  }
+
+  /** While away it answers nobody, and watches get nothing. */
+  public synchronized void setAway(boolean isAway) {
+    away = isAway;
+  }
+
+  public synchronized boolean away() {
+    return away;
+  }
+
+  // --- what users, kubelets and agents do
+
+  /** Creates a pod with a fresh uid; a pod of this name must not exist. */
+  public synchronized PodObject create(String namespace, String name, PodSpec spec) {
+    PodRef ref = new PodRef(namespace, name, "uid-" + created++);
+    if (pods.containsKey(ref.qualifiedName())) {
+      throw new IllegalArgumentException("pods \"" + name + "\" already exists");
+    }
+    long seconds = Duration.ofNanos(clock.nanos()).toSeconds();
+    return store(new PodObject(ref, 0, seconds, spec, PodStatus.NEW, Map.of()));
+  }
+
+  /** Marks a bound pod as being deleted, as a DELETE with a grace period does. */
+  public synchronized Outcome terminate(PodRef pod) {
+    return change(pod, now -> now.with(now.status().leaving()));
+  }
+
+  /** Removes the pod, as a DELETE without grace does; nothing where it is gone already. */
+  public synchronized void delete(PodRef pod) {
+    Optional<PodObject> now = pod(pod);
+    if (now.isPresent()) {
+      revision++;
+      pods.remove(pod.qualifiedName());
+      tell(new Change.PodGone(now.get().at(revision)));
+    }
+  }
+
+  /** Succeeded or failed. */
+  public synchronized Outcome end(PodRef pod) {
+    return change(pod, now -> now.with(now.status().ended()));
+  }
+
+  public synchronized void put(NodeObject node) {
+    revision++;
+    nodes.put(node.name(), node);
+    tell(new Change.NodePut(node));
+  }
+
+  public synchronized void deleteNode(String node) {
+    if (nodes.remove(node) != null) {
+      revision++;
+      tell(new Change.NodeGone(node));
+    }
+  }
+
+  /** The node's GpuNode, as its agent writes it. */
+  public synchronized void putGpus(String node, List<Gpu> reported) {
+    revision++;
+    gpus.put(node, List.copyOf(reported));
+    tell(new Change.GpusPut(node, reported));
+  }
+
+  public synchronized void deleteGpus(String node) {
+    if (gpus.remove(node) != null) {
+      revision++;
+      tell(new Change.GpusGone(node));
+    }
+  }
+
+  // --- what schedulers do
+
+  /**
+   * {@code POST pods/NAME/binding}. Checks what the real one checks, in its order; it does not
+   * check that the node exists.
+   */
+  public synchronized Outcome bind(Binding binding) {
+    Outcome refusal = refusal(binding.pod());
+    if (refusal instanceof Outcome.Refused) {
+      return refusal;
+    }
+    PodObject now = pods.get(binding.pod().qualifiedName());
+    String name = binding.pod().name();
+    if (now == null) {
+      return notFound(name);
+    }
+    if (now.status().terminating()) {
+      return conflict("pod " + name + " is being deleted, cannot be assigned to a host");
+    }
+    if (now.bound()) {
+      return conflict(
+          "pod " + name + " is already assigned to node \"" + now.status().node() + "\"");
+    }
+    if (now.gated()) {
+      return conflict("pod " + name + " has non-empty .spec.schedulingGates");
+    }
+    store(now.with(now.status().bound(binding.node(), binding.standing())));
+    return OK;
+  }
+
+  /** Merge-patches one annotation. */
+  public synchronized Outcome annotate(PodRef pod, String key, String value) {
+    return change(pod, now -> now.annotated(key, value));
+  }
+
+  /** Sets or (empty) clears {@code status.nominatedNodeName}. */
+  public synchronized Outcome nominate(PodRef pod, String node) {
+    Optional<PodObject> now = pod(pod);
+    if (now.isPresent() && now.get().bound() && !node.isEmpty()) {
+      return new Outcome.Refused(
+          422, "nominatedNodeName may not be set on pods that are already bound to a node");
+    }
+    return change(pod, old -> old.with(old.status().nominatedTo(node)));
+  }
+
+  /** Takes one scheduling gate off. */
+  public synchronized Outcome ungate(PodRef pod, String gate) {
+    return change(
+        pod,
+        now -> {
+          List<String> left = new ArrayList<>(now.spec().gates());
+          left.remove(gate);
+          return now.with(now.spec().gatedBy(Set.copyOf(left)));
+        });
+  }
+
+  /** kube-scheduler's status patch after a failed attempt. */
+  synchronized Outcome patchStatus(PodRef pod, UnaryOperator<PodStatus> patch) {
+    return change(pod, now -> now.with(patch.apply(now.status())));
+  }
+
+  // --- reads
+
+  /** This very pod; a pod of the same name with another uid is another pod. */
+  public synchronized Optional<PodObject> pod(PodRef ref) {
+    return Optional.ofNullable(pods.get(ref.qualifiedName())).filter(pod -> pod.ref().equals(ref));
+  }
+
+  public synchronized Optional<PodObject> podNamed(String namespace, String name) {
+    return Optional.ofNullable(pods.get(namespace + "/" + name));
+  }
+
+  /** All pods, by namespace and name. */
+  public synchronized List<PodObject> pods() {
+    return List.copyOf(pods.values());
+  }
+
+  public synchronized List<NodeObject> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  public synchronized Optional<NodeObject> node(String name) {
+    return Optional.ofNullable(nodes.get(name));
+  }
+
+  /** What the node's agent reported last; empty where it did not. */
+  public synchronized Optional<List<Gpu>> gpus(String node) {
+    return Optional.ofNullable(gpus.get(node));
+  }
+
+  public synchronized long revision() {
+    return revision;
+  }
+
+  /** Everything of one kind, as a list request gives it. */
+  synchronized List<Change.Put> list(KubeApi.Kind kind) {
+    List<Change.Put> all = new ArrayList<>();
+    switch (kind) {
+      case PODS -> pods.values().forEach(pod -> all.add(new Change.PodPut(pod)));
+      case NODES -> nodes.values().forEach(node -> all.add(new Change.NodePut(node)));
+      case GPU_NODES -> gpus.forEach((node, list) -> all.add(new Change.GpusPut(node, list)));
+    }
+    return all;
+  }
+
+  private Outcome change(PodRef pod, UnaryOperator<PodObject> by) {
+    Outcome refusal = refusal(pod);
+    if (refusal instanceof Outcome.Refused) {
+      return refusal;
+    }
+    PodObject now = pods.get(pod.qualifiedName());
+    if (now == null) {
+      return notFound(pod.name());
+    }
+    PodObject next = by.apply(now);
+    if (!next.equals(now)) { // A patch that changes nothing makes no revision and no event.
+      store(next);
+    }
+    return OK;
+  }
+
+  private Outcome refusal(PodRef pod) {
+    PodObject now = pods.get(pod.qualifiedName());
+    if (now == null) {
+      return notFound(pod.name());
+    }
+    return now.ref().uid().equals(pod.uid())
+        ? OK
+        : conflict(
+            "Precondition failed: UID in precondition: "
+                + pod.uid()
+                + ", UID in object meta: "
+                + now.ref().uid());
+  }
+
+  private PodObject store(PodObject next) {
+    revision++;
+    PodObject stored = next.at(revision);
+    pods.put(stored.ref().qualifiedName(), stored);
+    tell(new Change.PodPut(stored));
+    return stored;
+  }
+
+  private void tell(Change change) {
+    watchers.forEach(watcher -> watcher.accept(change));
+  }
+
+  private static Outcome notFound(String name) {
+    return new Outcome.Refused(404, "pods \"" + name + "\" not found");
+  }
+
+  private static Outcome conflict(String message) {
+    return new Outcome.Refused(409, message);
+  }
+}

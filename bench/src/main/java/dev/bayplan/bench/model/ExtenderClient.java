@@ -1,0 +1,137 @@
+package dev.bayplan.bench.model;
+
+import dev.bayplan.policies.PodRef;
+import dev.bayplan.scheduler.cluster.KubeApi;
+import dev.bayplan.scheduler.engine.Plan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The model API server as one life of the extender sees it. After {@link #die()} nobody hears
+ * anything any more, but what was posted still takes effect.
+ */
+public final class ExtenderClient implements KubeApi {
+
+  /** The server-side limit that each Binding carries. */
+  public static final Duration POST_LIMIT = Duration.ofSeconds(5);
+
+  private final ApiServer server;
+  private final VirtualClock clock;
+  private final Network network;
+  private final List<Informer> informers = new ArrayList<>();
+  private volatile boolean dead;
+
+  public ExtenderClient(ApiServer server, VirtualClock clock, Network network) {
+    this.server = server;
+    this.clock = clock;
+    this.network = network;
+  }
+
+  /** The process is killed. */
+  public void die() {
+    dead = true;
+    informers.forEach(Informer::stop);
+  }
+
+  /** Breaks all watches of this client. */
+  public void cutWatches() {
+    informers.forEach(Informer::cut);
+  }
+
+  @Override
+  public void watch(Sink sink) {
+    for (Kind kind : Kind.values()) {
+      Informer informer =
+          new Informer(
+              server,
+              clock,
+              network,
+              kind,
+              change -> sink.event(change.event()),
+              () -> sink.synced(kind));
+      informers.add(informer);
+      informer.start();
+    }
+  }
+
+  @Override
+  public CompletionStage<Listing> listPods() {
+    return send(
+        () -> {
+          synchronized (server) {
+            return new Listing.Listed(
+                server.pods().stream().map(PodObject::facts).toList(), server.revision());
+          }
+        },
+        Listing.Unknown::new);
+  }
+
+  @Override
+  public CompletionStage<Outcome> bind(Plan plan) {
+    return send(() -> server.bind(Binding.of(plan)), Outcome.Unknown::new);
+  }
+
+  @Override
+  public CompletionStage<Reading> readPod(PodRef pod) {
+    return send(
+        () ->
+            server
+                .podNamed(pod.namespace(), pod.name())
+                .<Reading>map(found -> new Reading.Found(found.facts()))
+                .orElseGet(Reading.Gone::new),
+        Reading.Unknown::new);
+  }
+
+  @Override
+  public CompletionStage<Outcome> annotate(PodRef pod, String key, String value) {
+    return send(() -> server.annotate(pod, key, value), Outcome.Unknown::new);
+  }
+
+  private <T> CompletionStage<T> send(Supplier<T> request, Function<String, T> unknown) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    if (dead) {
+      return answer;
+    }
+    Network.Trip trip = network.trip();
+    boolean arrives =
+        trip.loss() != Network.Loss.REQUEST && trip.there().compareTo(POST_LIMIT) <= 0;
+    if (arrives) {
+      later(trip.there(), () -> arrive(request, unknown, trip, answer));
+    }
+    if (!arrives || trip.loss() == Network.Loss.ANSWER) {
+      later(trip.back(), () -> tell(answer, unknown.apply("request timed out")));
+    }
+    return answer;
+  }
+
+  private <T> void arrive(
+      Supplier<T> request,
+      Function<String, T> unknown,
+      Network.Trip trip,
+      CompletableFuture<T> answer) {
+    T result = server.away() ? unknown.apply("connection refused") : request.get();
+    if (trip.loss() == Network.Loss.NOTHING) {
+      later(trip.back(), () -> tell(answer, result));
+    }
+  }
+
+  private <T> void tell(CompletableFuture<T> answer, T result) {
+    if (!dead) {
+      answer.complete(result);
+    }
+  }
+
+  /** At once and on this thread where there is no delay, so that a caller may block on it. */
+  private void later(Duration delay, Runnable task) {
+    if (delay.isZero()) {
+      task.run();
+    } else {
+      clock.after(delay, task);
+    }
+  }
+}

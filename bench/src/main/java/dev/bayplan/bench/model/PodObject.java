@@ -1,0 +1,64 @@
+package dev.bayplan.bench.model;
+
+import dev.bayplan.policies.PodRef;
+import dev.bayplan.scheduler.engine.PodFacts;
+import dev.bayplan.scheduler.engine.Standing;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One revision of a pod in the model API server. */
+public record PodObject(
+    PodRef ref,
+    long revision,
+    long createdSeconds,
+    PodSpec spec,
+    PodStatus status,
+    Map<String, String> annotations) {
+
+  public PodObject {
+    annotations = Map.copyOf(annotations);
+  }
+
+  public boolean bound() {
+    return !status.node().isEmpty();
+  }
+
+  /** Succeeded or failed: it uses nothing any more. */
+  public boolean ended() {
+    return status.standing() instanceof Standing.Ended;
+  }
+
+  public boolean gated() {
+    return !spec.gates().isEmpty();
+  }
+
+  /** The pod as the engine hears of it. */
+  public PodFacts facts() {
+    return new PodFacts(
+        ref,
+        revision,
+        spec.scheduler().equals(PodSpec.BAYPLAN),
+        spec.ask(),
+        spec.priority(),
+        createdSeconds,
+        status.standing());
+  }
+
+  PodObject with(PodSpec next) {
+    return new PodObject(ref, revision, createdSeconds, next, status, annotations);
+  }
+
+  PodObject with(PodStatus next) {
+    return new PodObject(ref, revision, createdSeconds, spec, next, annotations);
+  }
+
+  PodObject annotated(String key, String value) {
+    Map<String, String> more = new HashMap<>(annotations);
+    more.put(key, value);
+    return new PodObject(ref, revision, createdSeconds, spec, status, more);
+  }
+
+  PodObject at(long next) {
+    return new PodObject(ref, next, createdSeconds, spec, status, annotations);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.bayplan.bench.model;
+
+import dev.bayplan.policies.Ask;
+import dev.bayplan.policies.InvalidRequest;
+import dev.bayplan.policies.NodeConstraints;
+import dev.bayplan.policies.Request;
+import java.util.Set;
+
+/**
+ * What the user wrote.
+ *
+ * @param scheduler {@code spec.schedulerName}
+ * @param ask the GPU request as the engine's edge parses it
+ * @param counted what kube-scheduler counts of it
+ * @param gates scheduling gates that are left
+ */
+public record PodSpec(
+    String scheduler,
+    Ask ask,
+    Counted counted,
+    NodeConstraints constraints,
+    int priority,
+    Set<String> gates) {
+
+  public static final String BAYPLAN = "bayplan";
+
+  public PodSpec {
+    gates = Set.copyOf(gates);
+  }
+
+  /** A pod for Bayplan's scheduler, without gates. */
+  public static PodSpec of(Request request, int priority) {
+    return new PodSpec(
+        BAYPLAN, request, Counted.of(request), request.constraints(), priority, Set.of());
+  }
+
+  /** A pod for Bayplan's scheduler whose GPU request makes no sense. */
+  public static PodSpec of(InvalidRequest invalid) {
+    Counted counted =
+        new Counted(
+            invalid.resources().cpuMillis(),
+            invalid.resources().memoryBytes(),
+            1,
+            invalid.countedGpus(),
+            0);
+    return new PodSpec(BAYPLAN, invalid, counted, NodeConstraints.NONE, 0, Set.of());
+  }
+
+  public PodSpec scheduledBy(String name) {
+    return new PodSpec(name, ask, counted, constraints, priority, gates);
+  }
+
+  public PodSpec gatedBy(Set<String> names) {
+    return new PodSpec(scheduler, ask, counted, constraints, priority, names);
+  }
+}
