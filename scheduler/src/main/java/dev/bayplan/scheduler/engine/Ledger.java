@@ -5,7 +5,6 @@ import dev.bayplan.policies.InvalidRequest;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.Request;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +55,9 @@ final class Ledger {
     return bookings.get(uid);
   }
 
-  /** All bookings, by uid. */
+  /** All bookings, in no order: the sums they make do not depend on it. */
   List<Booking> bookings() {
-    List<Booking> all = new ArrayList<>(bookings.values());
-    all.sort(Comparator.comparing(booking -> booking.pod().uid()));
-    return all;
+    return List.copyOf(bookings.values());
   }
 
   /** The version of the last change that may have made room somewhere. */

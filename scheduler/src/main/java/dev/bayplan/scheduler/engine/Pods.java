@@ -2,7 +2,6 @@ package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.Ask;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -100,10 +99,9 @@ final class Pods {
     return byUid.size();
   }
 
+  /** All of them, in no order. */
   List<PodFacts> all() {
-    List<PodFacts> all = new ArrayList<>(byUid.values());
-    all.sort(Comparator.comparing(pod -> pod.ref().uid()));
-    return all;
+    return List.copyOf(byUid.values());
   }
 
   List<String> allGone() {

@@ -4,13 +4,13 @@ import dev.bayplan.policies.Reason;
 import dev.bayplan.policies.Request;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +25,7 @@ final class Waiting {
           .thenComparingLong(pod -> pod.facts.createdSeconds())
           .thenComparing(pod -> pod.facts.ref().uid());
 
-  private final Map<String, Pod> byUid = new HashMap<>();
+  private final Map<String, Pod> byUid = new ConcurrentHashMap<>();
   private final TreeSet<Pod> ordered = new TreeSet<>(ORDER);
 
   /** One refused pod. */
@@ -100,6 +100,7 @@ final class Waiting {
     }
   }
 
+  /** May be asked by anybody. */
   int size() {
     return byUid.size();
   }
