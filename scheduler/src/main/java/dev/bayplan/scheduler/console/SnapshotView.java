@@ -1,0 +1,125 @@
+package dev.bayplan.scheduler.console;
+
+import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.Hold;
+import dev.bayplan.policies.NodeFacts;
+import dev.bayplan.policies.NodeState;
+import dev.bayplan.scheduler.engine.Booking;
+import dev.bayplan.scheduler.engine.Checkpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Nodes, their GPUs and who holds them, all at one version of the ledger.
+ *
+ * @param nodes in the order in which they were seen first
+ */
+record SnapshotView(long version, List<Node> nodes) {
+
+  /**
+   * One node.
+   *
+   * @param devicesReported whether its agent has told of its GPUs
+   * @param unknownGpus GPUs held by pods of which no assignment tells
+   * @param pods how many pods occupy it
+   */
+  record Node(
+      String name,
+      boolean devicesReported,
+      boolean unschedulable,
+      int unknownGpus,
+      int overCommitments,
+      int pods,
+      long cpuMillisUsed,
+      long memoryBytesUsed,
+      List<Device> gpus) {}
+
+  /** One GPU, and what is left of it. */
+  record Device(
+      String id,
+      int index,
+      String model,
+      String health,
+      long memoryMiB,
+      long freeMiB,
+      int freePercent,
+      List<Holder> holders) {}
+
+  /**
+   * A pod on a GPU.
+   *
+   * @param memoryMiB absent where it holds the whole GPU
+   */
+  record Holder(
+      String pod, String stage, Optional<Long> memoryMiB, Optional<Integer> computePercent) {}
+
+  static SnapshotView of(Checkpoint checkpoint) {
+    Map<String, List<Booking>> byNode =
+        checkpoint.bookings().stream()
+            .collect(Collectors.groupingBy(booking -> booking.plan().placement().node()));
+    List<Node> nodes =
+        checkpoint.nodes().stream()
+            .map(facts ->
+                node(
+                    facts,
+                    Optional.ofNullable(checkpoint.devices().get(facts.name())),
+                    byNode.getOrDefault(facts.name(), List.of())))
+            .toList();
+    return new SnapshotView(checkpoint.version(), nodes);
+  }
+
+  private static Node node(NodeFacts facts, Optional<List<Gpu>> devices, List<Booking> bookings) {
+    List<Hold> holds = bookings.stream().map(Booking::hold).toList();
+    NodeState state =
+        devices
+            .map(gpus -> NodeState.of(facts, gpus, holds))
+            .orElseGet(() -> NodeState.unreported(facts, holds));
+    List<Device> gpus = new ArrayList<>();
+    for (int i = 0; i < state.gpus().size(); i++) {
+      gpus.add(device(state, i, bookings));
+    }
+    return new Node(
+        facts.name(),
+        state.devicesReported(),
+        facts.unschedulable(),
+        state.unknownGpus(),
+        state.overCommitments(),
+        state.usedPods(),
+        state.used().cpuMillis(),
+        state.used().memoryBytes(),
+        gpus);
+  }
+
+  private static Device device(NodeState node, int position, List<Booking> bookings) {
+    Gpu gpu = node.gpus().get(position);
+    List<Holder> holders = new ArrayList<>();
+    for (Booking booking : bookings) {
+      for (Hold.GpuHold part : booking.hold().gpus()) {
+        if (part.gpu().equals(gpu.id())) {
+          holders.add(holder(booking, part));
+        }
+      }
+    }
+    return new Device(
+        gpu.id().value(),
+        gpu.index(),
+        gpu.model(),
+        gpu.health().name(),
+        gpu.memoryMiB(),
+        node.freeMiB(position),
+        node.freePercent(position),
+        holders);
+  }
+
+  private static Holder holder(Booking booking, Hold.GpuHold part) {
+    boolean share = !part.whole();
+    return new Holder(
+        booking.plan().pod().qualifiedName(),
+        booking.stage().name(),
+        share ? Optional.of(part.memoryMiB()) : Optional.empty(),
+        share && part.computePercent() > 0 ? Optional.of(part.computePercent()) : Optional.empty());
+  }
+}
