@@ -29,9 +29,14 @@ public final class FakeNodes {
         nodes,
         node -> {
           Node created = client.nodes().resource(node.asResource()).create();
-          gpuNodes.write(node, created.getMetadata().getUid());
-          gpuNodes.lease(node, created.getMetadata().getUid(), ZonedDateTime.now());
+          gpuNodes.write(node, created.getMetadata().getUid(), ZonedDateTime.now());
         });
+  }
+
+  /** The agents of these nodes report what their GPUs are now, for example one of them ill. */
+  public void reportAgain(List<FakeNode> nodes) {
+    GpuNodes gpuNodes = new GpuNodes(client);
+    Parallel.forEach(nodes, gpuNodes::writeStatus);
   }
 
   /** As agents do once a minute. */

@@ -11,12 +11,12 @@ import java.time.ZonedDateTime;
 import java.util.Map;
 
 /**
- * What the agent of a node writes, written for it. Untyped on purpose: it is the shape on the wire
- * that the product must read, and the custom resource's schema checks it.
+ * What the agent of a node writes, written for it and under its identity. Untyped on purpose: it is
+ * the shape on the wire that the product must read, and the custom resource's schema checks it.
  */
 final class GpuNodes {
   static final int LEASE_SECONDS = 180;
-  private static final String NAMESPACE = "bayplan-system";
+
   private static final ResourceDefinitionContext GPU_NODE =
       new ResourceDefinitionContext.Builder()
           .withGroup("bayplan.dev")
@@ -26,56 +26,93 @@ final class GpuNodes {
           .withNamespaced(false)
           .build();
 
-  private final KubernetesClient client;
+  private final AgentIdentity agents;
 
-  GpuNodes(KubernetesClient client) {
-    this.client = client;
+  GpuNodes(KubernetesClient admin) {
+    this.agents = new AgentIdentity(admin);
   }
 
-  void write(FakeNode node, String nodeUid) {
-    GenericKubernetesResource gpuNode = new GenericKubernetesResource();
-    gpuNode.setApiVersion("bayplan.dev/v1alpha1");
-    gpuNode.setKind("GpuNode");
-    gpuNode.setMetadata(owned(node, nodeUid).build());
-    gpuNode.setAdditionalProperty("spec", Map.of("mode", "own"));
-    GenericKubernetesResource created =
-        client.genericKubernetesResources(GPU_NODE).resource(gpuNode).create();
-    created.setAdditionalProperty(
-        "status", Map.of("gpus", node.gpus().stream().map(FakeGpu::asMap).toList()));
-    client.genericKubernetesResources(GPU_NODE).resource(created).updateStatus();
+  /** The {@code GpuNode} with its status, and a Lease that says that the agent lives. */
+  void write(FakeNode node, String nodeUid, ZonedDateTime now) {
+    agents.on(
+        node.name(),
+        client -> {
+          var gpuNodes = client.genericKubernetesResources(GPU_NODE);
+          gpuNodes.resource(gpuNode(owned(node, nodeUid))).create();
+          gpuNodes.resource(withStatus(gpuNode(named(node)), node)).patchStatus();
+          client
+              .leases()
+              .inNamespace(AgentIdentity.NAMESPACE)
+              .resource(lease(node, nodeUid, now))
+              .create();
+        });
   }
 
-  void lease(FakeNode node, String nodeUid, ZonedDateTime now) {
-    ObjectMeta metadata = owned(node, nodeUid).withNamespace(NAMESPACE).build();
-    Lease lease =
-        new LeaseBuilder()
-            .withMetadata(metadata)
-            .withNewSpec()
-            .withHolderIdentity(node.name())
-            .withLeaseDurationSeconds(LEASE_SECONDS)
-            .withAcquireTime(now)
-            .withRenewTime(now)
-            .endSpec()
-            .build();
-    client.leases().inNamespace(NAMESPACE).resource(lease).create();
+  /** The status again, after the harness has changed what the node has. */
+  void writeStatus(FakeNode node) {
+    agents.on(
+        node.name(),
+        client ->
+            client
+                .genericKubernetesResources(GPU_NODE)
+                .resource(withStatus(gpuNode(named(node)), node))
+                .patchStatus());
   }
 
   void renew(FakeNode node, ZonedDateTime now) {
-    client
-        .leases()
-        .inNamespace(NAMESPACE)
-        .withName(node.name())
-        .edit(lease -> new LeaseBuilder(lease).editSpec().withRenewTime(now).endSpec().build());
+    agents.on(
+        node.name(),
+        client ->
+            client
+                .leases()
+                .inNamespace(AgentIdentity.NAMESPACE)
+                .withName(node.name())
+                .edit(lease ->
+                    new LeaseBuilder(lease).editSpec().withRenewTime(now).endSpec().build()));
   }
 
-  private static ObjectMetaBuilder owned(FakeNode node, String uid) {
-    return new ObjectMetaBuilder()
-        .withName(node.name())
+  private static GenericKubernetesResource gpuNode(ObjectMeta metadata) {
+    GenericKubernetesResource gpuNode = new GenericKubernetesResource();
+    gpuNode.setApiVersion("bayplan.dev/v1alpha1");
+    gpuNode.setKind("GpuNode");
+    gpuNode.setMetadata(metadata);
+    return gpuNode;
+  }
+
+  private static GenericKubernetesResource withStatus(
+      GenericKubernetesResource gpuNode, FakeNode node) {
+    gpuNode.setAdditionalProperty(
+        "status", Map.of("mode", "own", "gpus", node.gpus().stream().map(FakeGpu::asMap).toList()));
+    return gpuNode;
+  }
+
+  private static Lease lease(FakeNode node, String nodeUid, ZonedDateTime now) {
+    return new LeaseBuilder()
+        .withMetadata(
+            new ObjectMetaBuilder(owned(node, nodeUid))
+                .withNamespace(AgentIdentity.NAMESPACE)
+                .build())
+        .withNewSpec()
+        .withHolderIdentity(node.name())
+        .withLeaseDurationSeconds(LEASE_SECONDS)
+        .withAcquireTime(now)
+        .withRenewTime(now)
+        .endSpec()
+        .build();
+  }
+
+  private static ObjectMeta named(FakeNode node) {
+    return new ObjectMetaBuilder().withName(node.name()).build();
+  }
+
+  private static ObjectMeta owned(FakeNode node, String uid) {
+    return new ObjectMetaBuilder(named(node))
         .addNewOwnerReference()
         .withApiVersion("v1")
         .withKind("Node")
         .withName(node.name())
         .withUid(uid)
-        .endOwnerReference();
+        .endOwnerReference()
+        .build();
   }
 }

@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * Which program stands for which image.
  *
- * @param entrypoints by image without registry tag or digest, for example {@code
+ * @param entrypoints by the image's name without tag or digest, in whatever registry: {@code
+ *     bayplan/extender} is also {@code registry.example/bayplan/extender:1.0}
  *     registry.k8s.io/kube-scheduler}
  */
 public record Images(Map<String, List<String>> entrypoints) {
@@ -27,13 +28,15 @@ public record Images(Map<String, List<String>> entrypoints) {
   }
 
   List<String> entrypoint(String image) {
-    List<String> command = entrypoints.get(withoutVersion(image));
-    if (command == null) {
-      throw new IllegalArgumentException(
-          "No program stands for the image %s; known are %s. Add it with Images.with(...)"
-              .formatted(image, entrypoints.keySet().stream().sorted().toList()));
-    }
-    return command;
+    String name = withoutVersion(image);
+    return entrypoints.entrySet().stream()
+        .filter(entry -> name.equals(entry.getKey()) || name.endsWith("/" + entry.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "No program stands for the image %s; known are %s. Add it with Images.with(...)"
+                    .formatted(image, entrypoints.keySet().stream().sorted().toList())));
   }
 
   private static String withoutVersion(String image) {

@@ -46,8 +46,7 @@ public final class KubeletPlayer implements AutoCloseable {
     this.plane = plane;
     this.images =
         images.with(
-            "registry.k8s.io/kube-scheduler",
-            List.of(plane.binaries().program("kube-scheduler").toString()));
+            "kube-scheduler", List.of(plane.binaries().program("kube-scheduler").toString()));
     this.reporter = new Reporter(plane.client(), pods);
     reporter.start();
     plane.closeWithPlane(this);

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,11 @@ public final class PlayedPod {
   /** The address of every pod here: this machine's. */
   public String address() {
     return address;
+  }
+
+  /** Where a port of the pod answers on this machine. */
+  public URI url(int ofPod) {
+    return URI.create("http://%s:%d".formatted(address, containers.getFirst().port(ofPod)));
   }
 
   public PlayedContainer container(String name) {

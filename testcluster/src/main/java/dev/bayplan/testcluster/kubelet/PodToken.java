@@ -3,10 +3,15 @@ package dev.bayplan.testcluster.kubelet;
 import dev.bayplan.testcluster.ControlPlane;
 import dev.bayplan.testcluster.Kubeconfig;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceAccountList;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.ServiceAccountResource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The identity of a pod: a token of its service account from a TokenRequest, bound to the pod, so
@@ -27,10 +32,18 @@ final class PodToken {
     this.pod = pod;
   }
 
-  /** Whether the pod wants a token at its usual place. */
+  /**
+   * Whether the pod wants a token at its usual place: its own word counts first, then its
+   * account's.
+   */
   boolean isMounted() {
-    return pod.getSpec().getServiceAccountName() != null
-        && !Boolean.FALSE.equals(pod.getSpec().getAutomountServiceAccountToken());
+    String account = pod.getSpec().getServiceAccountName();
+    if (account == null) {
+      return false;
+    }
+    return Optional.ofNullable(pod.getSpec().getAutomountServiceAccountToken())
+        .or(() -> Optional.ofNullable(account(account).getAutomountServiceAccountToken()))
+        .orElse(true);
   }
 
   /** The usual three files, and a kubeconfig for clients that cannot be led to them otherwise. */
@@ -63,12 +76,16 @@ final class PodToken {
             .endSpec()
             .build();
     TokenRequest answer =
-        plane
-            .client()
-            .serviceAccounts()
-            .inNamespace(pod.getMetadata().getNamespace())
-            .withName(pod.getSpec().getServiceAccountName())
-            .tokenRequest(request);
+        accounts().withName(pod.getSpec().getServiceAccountName()).tokenRequest(request);
     return answer.getStatus().getToken();
+  }
+
+  private ServiceAccount account(String name) {
+    return accounts().withName(name).require();
+  }
+
+  private NonNamespaceOperation<ServiceAccount, ServiceAccountList, ServiceAccountResource>
+      accounts() {
+    return plane.client().serviceAccounts().inNamespace(pod.getMetadata().getNamespace());
   }
 }

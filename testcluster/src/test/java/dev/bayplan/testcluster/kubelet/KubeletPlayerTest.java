@@ -155,7 +155,7 @@ class KubeletPlayerTest {
   }
 
   private static String ask(PlayedPod pod, String path) {
-    URI uri = URI.create("http://127.0.0.1:" + pod.container("echo").port(8080) + path);
+    URI uri = pod.url(8080).resolve(path);
     return HttpProbe.get(uri, Map.of(), Duration.ofSeconds(5)).orElseThrow().body();
   }
 }

@@ -25,21 +25,22 @@ class SmallRulesTest {
 
   @ParameterizedTest
   @CsvSource({
+    "bayplan/extender",
     "registry:5000/bayplan/extender",
     "registry:5000/bayplan/extender:0.1.0",
     "registry:5000/bayplan/extender@sha256:abc",
     "registry:5000/bayplan/extender:0.1.0@sha256:abc",
   })
   void anImageIsKnownByItsNameWithoutVersion(String image) {
-    Images images = Images.none().with("registry:5000/bayplan/extender", List.of("run"));
+    Images images = Images.none().with("bayplan/extender", List.of("run"));
 
     assertThat(images.entrypoint(image)).containsExactly("run");
   }
 
   @Test
   void anUnknownImageIsNamed() {
-    assertThatThrownBy(() -> Images.none().with("a", List.of("run")).entrypoint("b:1"))
-        .hasMessageContaining("b:1")
+    assertThatThrownBy(() -> Images.none().with("a", List.of("run")).entrypoint("ba:1"))
+        .hasMessageContaining("ba:1")
         .hasMessageContaining("[a]");
   }
 
