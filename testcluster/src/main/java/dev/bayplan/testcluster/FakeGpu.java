@@ -7,7 +7,7 @@ import java.util.Map;
  * One GPU of a fake node, as its {@code GpuNode} reports it.
  *
  * @param memoryMiB usable memory
- * @param health {@code Healthy}, or another value of the custom resource's enum
+ * @param health {@code OK} or {@code Unhealthy}, as in the custom resource
  */
 public record FakeGpu(
     String uuid, int index, String model, int memoryMiB, int numaNode, String health) {

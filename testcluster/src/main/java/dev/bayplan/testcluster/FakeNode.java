@@ -43,7 +43,7 @@ public record FakeNode(
 
   /**
    * With {@code count} equal, healthy GPUs and both of their resources advertised in full, as
-   * Bayplan's agent does in the mode {@code own}. The first half is on NUMA node 0, the rest on 1.
+   * Bayplan's agent does in the mode {@code Own}. The first half is on NUMA node 0, the rest on 1.
    * UUIDs are made of the node's name and the index.
    */
   public FakeNode withGpus(int count, String model, int memoryMiB) {
@@ -51,7 +51,7 @@ public record FakeNode(
         IntStream.range(0, count)
             .mapToObj(i ->
                 new FakeGpu(
-                    "GPU-" + name + "-" + i, i, model, memoryMiB, 2 * i < count ? 0 : 1, "Healthy"))
+                    "GPU-" + name + "-" + i, i, model, memoryMiB, 2 * i < count ? 0 : 1, "OK"))
             .toList();
     return withGpus(more);
   }

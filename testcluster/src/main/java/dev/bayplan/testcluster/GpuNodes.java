@@ -82,7 +82,11 @@ final class GpuNodes {
   private static GenericKubernetesResource withStatus(
       GenericKubernetesResource gpuNode, FakeNode node) {
     gpuNode.setAdditionalProperty(
-        "status", Map.of("mode", "own", "gpus", node.gpus().stream().map(FakeGpu::asMap).toList()));
+        "status",
+        Map.of(
+            "mode", "Own",
+            "count", node.gpus().size(),
+            "gpus", node.gpus().stream().map(FakeGpu::asMap).toList()));
     return gpuNode;
   }
 
