@@ -1,0 +1,29 @@
+package dev.bayplan.scheduler.cluster.fabric8;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What JSON may leave out becomes empty, so that nothing behind this edge is null. */
+final class Json {
+
+  private Json() {}
+
+  static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+
+  static <T> List<T> list(@Nullable List<T> value) {
+    return value == null ? List.of() : List.copyOf(value);
+  }
+
+  static Map<String, String> map(@Nullable Map<String, @Nullable String> value) {
+    if (value == null || value.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> copy = new TreeMap<>();
+    value.forEach((key, text) -> copy.put(key, text(text)));
+    return Map.copyOf(copy);
+  }
+}

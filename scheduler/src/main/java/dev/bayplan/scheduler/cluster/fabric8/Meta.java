@@ -1,0 +1,63 @@
+package dev.bayplan.scheduler.cluster.fabric8;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An object's metadata as far as we read it. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Meta(
+    String namespace,
+    String name,
+    String uid,
+    String resourceVersion,
+    String creationTimestamp,
+    Map<String, String> labels,
+    Map<String, String> annotations) {
+
+  static final Meta NONE = new Meta("", "", "", "", "", Map.of(), Map.of());
+
+  Meta {
+    namespace = Json.text(namespace);
+    name = Json.text(name);
+    uid = Json.text(uid);
+    resourceVersion = Json.text(resourceVersion);
+    creationTimestamp = Json.text(creationTimestamp);
+    labels = Json.map(labels);
+    annotations = Json.map(annotations);
+  }
+
+  static Meta orNone(@Nullable Meta meta) {
+    return meta == null ? NONE : meta;
+  }
+
+  /** The resourceVersion as a number; 0 where it is none. */
+  long revision() {
+    try {
+      return Long.parseUnsignedLong(resourceVersion);
+    } catch (NumberFormatException opaque) {
+      return 0;
+    }
+  }
+
+  long createdSeconds() {
+    try {
+      return Instant.parse(creationTimestamp).getEpochSecond();
+    } catch (DateTimeParseException unreadable) {
+      return 0;
+    }
+  }
+
+  /** What an informer needs to know an object by; the rest is not kept in memory. */
+  ObjectMeta sparse() {
+    ObjectMeta sparse = new ObjectMeta();
+    sparse.setNamespace(namespace.isEmpty() ? null : namespace);
+    sparse.setName(name);
+    sparse.setUid(uid);
+    sparse.setResourceVersion(resourceVersion);
+    return sparse;
+  }
+}

@@ -1,0 +1,227 @@
+package dev.bayplan.scheduler.cluster.fabric8;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.bayplan.api.Keys;
+import dev.bayplan.api.PodSource;
+import dev.bayplan.policies.ContainerKind;
+import dev.bayplan.policies.PodRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pod on the wire, as far as scheduling reads it (field names: {@code k8s.io/api/core/v1}). Lives
+ * only while its JSON is read.
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record PodJson(@Nullable Meta metadata, @Nullable Spec spec, @Nullable Status status) {
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Spec(
+      String schedulerName,
+      String nodeName,
+      int priority,
+      List<Container> containers,
+      List<Container> initContainers,
+      @Nullable Resources resources,
+      Map<String, String> overhead,
+      Map<String, String> nodeSelector,
+      @Nullable Affinity affinity,
+      List<Toleration> tolerations) {
+
+    static final Spec NONE =
+        new Spec("", "", 0, List.of(), List.of(), null, Map.of(), Map.of(), null, List.of());
+
+    Spec {
+      schedulerName = Json.text(schedulerName);
+      nodeName = Json.text(nodeName);
+      containers = Json.list(containers);
+      initContainers = Json.list(initContainers);
+      overhead = Json.map(overhead);
+      nodeSelector = Json.map(nodeSelector);
+      tolerations = Json.list(tolerations);
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Status(String phase) {
+
+    static final Status NONE = new Status("");
+
+    Status {
+      phase = Json.text(phase);
+    }
+
+    boolean ended() {
+      return phase.equals("Succeeded") || phase.equals("Failed");
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Container(String name, String restartPolicy, @Nullable Resources resources) {
+    Container {
+      name = Json.text(name);
+      restartPolicy = Json.text(restartPolicy);
+    }
+
+    PodSource.Container source(ContainerKind kind) {
+      return new PodSource.Container(name, kind, Resources.source(resources));
+    }
+
+    ContainerKind initKind() {
+      return restartPolicy.equals("Always") ? ContainerKind.SIDECAR : ContainerKind.INIT;
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Resources(Map<String, String> requests, Map<String, String> limits) {
+    Resources {
+      requests = Json.map(requests);
+      limits = Json.map(limits);
+    }
+
+    static PodSource.Resources source(@Nullable Resources resources) {
+      return resources == null
+          ? PodSource.Resources.NONE
+          : new PodSource.Resources(resources.requests(), resources.limits());
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Affinity(@Nullable NodeAffinity nodeAffinity) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record NodeAffinity(
+      @Nullable Required requiredDuringSchedulingIgnoredDuringExecution,
+      List<Preferred> preferredDuringSchedulingIgnoredDuringExecution) {
+
+    static final NodeAffinity NONE = new NodeAffinity(null, List.of());
+
+    NodeAffinity {
+      preferredDuringSchedulingIgnoredDuringExecution =
+          Json.list(preferredDuringSchedulingIgnoredDuringExecution);
+    }
+
+    static NodeAffinity of(@Nullable Affinity affinity) {
+      NodeAffinity own = affinity == null ? null : affinity.nodeAffinity();
+      return own == null ? NONE : own;
+    }
+
+    List<PodSource.Term> required() {
+      Required required = requiredDuringSchedulingIgnoredDuringExecution;
+      return required == null
+          ? List.of()
+          : required.nodeSelectorTerms().stream().map(Term::source).toList();
+    }
+
+    List<PodSource.Preferred> preferred() {
+      return preferredDuringSchedulingIgnoredDuringExecution.stream()
+          .map(wish -> new PodSource.Preferred(wish.weight(), Term.source(wish.preference())))
+          .toList();
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Required(List<Term> nodeSelectorTerms) {
+    Required {
+      nodeSelectorTerms = Json.list(nodeSelectorTerms);
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Preferred(int weight, @Nullable Term preference) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Term(List<Expression> matchExpressions, List<Expression> matchFields) {
+    Term {
+      matchExpressions = Json.list(matchExpressions);
+      matchFields = Json.list(matchFields);
+    }
+
+    static PodSource.Term source(@Nullable Term term) {
+      return term == null
+          ? new PodSource.Term(List.of(), List.of())
+          : new PodSource.Term(
+              term.matchExpressions().stream().map(Expression::source).toList(),
+              term.matchFields().stream().map(Expression::source).toList());
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Expression(String key, String operator, List<String> values) {
+    Expression {
+      key = Json.text(key);
+      operator = Json.text(operator);
+      values = Json.list(values);
+    }
+
+    PodSource.Expression source() {
+      return new PodSource.Expression(key, operator, values);
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Toleration(String key, String operator, String value, String effect) {
+    Toleration {
+      key = Json.text(key);
+      operator = Json.text(operator);
+      value = Json.text(value);
+      effect = Json.text(effect);
+    }
+
+    PodSource.Toleration source() {
+      return new PodSource.Toleration(key, operator, value, effect);
+    }
+  }
+
+  Meta meta() {
+    return Meta.orNone(metadata);
+  }
+
+  Spec specOrNone() {
+    return spec == null ? Spec.NONE : spec;
+  }
+
+  Status statusOrNone() {
+    return status == null ? Status.NONE : status;
+  }
+
+  PodRef ref() {
+    return new PodRef(meta().namespace(), meta().name(), meta().uid());
+  }
+
+  PodSource source() {
+    Spec own = specOrNone();
+    return new PodSource(
+        ref(),
+        own.schedulerName(),
+        ourAnnotations(),
+        containers(own),
+        new PodSource.PodLevel(Resources.source(own.resources()), own.overhead()),
+        constraints(own));
+  }
+
+  private Map<String, String> ourAnnotations() {
+    Map<String, String> ours = new TreeMap<>(meta().annotations());
+    ours.keySet().removeIf(key -> !key.startsWith(Keys.GROUP + "/"));
+    return ours;
+  }
+
+  private static List<PodSource.Container> containers(Spec spec) {
+    List<PodSource.Container> all = new ArrayList<>();
+    spec.initContainers().forEach(container -> all.add(container.source(container.initKind())));
+    spec.containers().forEach(container -> all.add(container.source(ContainerKind.MAIN)));
+    return all;
+  }
+
+  private static PodSource.Constraints constraints(Spec spec) {
+    NodeAffinity affinity = NodeAffinity.of(spec.affinity());
+    return new PodSource.Constraints(
+        spec.nodeSelector(),
+        affinity.required(),
+        affinity.preferred(),
+        spec.tolerations().stream().map(Toleration::source).toList());
+  }
+}

@@ -1,0 +1,97 @@
+package dev.bayplan.scheduler.cluster.fabric8;
+
+import dev.bayplan.api.Assignment;
+import dev.bayplan.api.AssignmentCodec;
+import dev.bayplan.api.Assignments;
+import dev.bayplan.api.Decoded;
+import dev.bayplan.api.Keys;
+import dev.bayplan.api.PodParser;
+import dev.bayplan.api.PodSource;
+import dev.bayplan.policies.Ask;
+import dev.bayplan.policies.InvalidRequest;
+import dev.bayplan.policies.Placement;
+import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Resources;
+import dev.bayplan.scheduler.engine.PodFacts;
+import dev.bayplan.scheduler.engine.Standing;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From a pod on the wire to what the engine knows of it. Never fails. */
+final class PodReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PodReader.class);
+
+  private final String schedulerName;
+
+  /**
+   * @param schedulerName pods with this {@code spec.schedulerName} are ours
+   */
+  PodReader(String schedulerName) {
+    this.schedulerName = schedulerName;
+  }
+
+  PodFacts read(PodJson pod) {
+    Ask ask = ask(pod);
+    return new PodFacts(
+        pod.ref(),
+        pod.meta().revision(),
+        pod.specOrNone().schedulerName().equals(schedulerName),
+        ask,
+        pod.specOrNone().priority(),
+        pod.meta().createdSeconds(),
+        standing(pod, ask));
+  }
+
+  /** One pod that trips over a bug of ours must not end the watch of all pods. */
+  private static Ask ask(PodJson pod) {
+    try {
+      PodSource source = pod.source();
+      return PodParser.parse(source);
+    } catch (RuntimeException bug) {
+      LOG.error("pod {} could not be parsed: a bug of Bayplan", pod.ref().qualifiedName(), bug);
+      return new InvalidRequest("the pod could not be parsed: " + bug, Resources.NONE, 0);
+    }
+  }
+
+  private static Standing standing(PodJson pod, Ask ask) {
+    String node = pod.specOrNone().nodeName();
+    if (pod.statusOrNone().ended()) {
+      return Standing.ENDED;
+    }
+    if (node.isEmpty()) {
+      return Standing.PENDING;
+    }
+    String text = pod.meta().annotations().get(Keys.ASSIGNMENT);
+    return text == null ? new Standing.Unassigned(node, "") : assigned(pod, ask, node, text);
+  }
+
+  private static Standing assigned(PodJson pod, Ask ask, String node, String text) {
+    return switch (AssignmentCodec.decode(pod.ref(), Keys.ASSIGNMENT, text)) {
+      case Decoded.Damaged damaged -> new Standing.Unassigned(node, damaged.problem());
+      case Assignment assignment -> {
+        Optional<Placement> placement =
+            Assignments.placement(assignment)
+                .filter(found -> found.node().equals(node))
+                .filter(
+                    found -> ask instanceof Request request && Assignments.covers(found, request));
+        yield placement
+            .<Standing>map(Standing.Assigned::new)
+            .orElseGet(() -> new Standing.Unassigned(node, misfit(pod, assignment, node)));
+      }
+    };
+  }
+
+  private static String misfit(PodJson pod, Assignment assignment, String node) {
+    return "pod "
+        + pod.ref().qualifiedName()
+        + " runs on "
+        + node
+        + ", but its assignment names "
+        + assignment.devices().size()
+        + " devices on "
+        + assignment.node()
+        + " that are not what its containers ask for there; somebody changed it";
+  }
+}

@@ -1,0 +1,90 @@
+package dev.bayplan.scheduler.cluster.fabric8;
+
+import dev.bayplan.scheduler.cluster.ApiHealth;
+import dev.bayplan.scheduler.cluster.KubeApi;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the three informers; each lists in pages, watches, and never gives up. */
+final class Watches {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
+
+  /** Items in one page of a list. */
+  static final long PAGE = 500;
+
+  private final KubernetesClient client;
+  private final ApiHealth health;
+  private final WatchCounts counts;
+
+  Watches(KubernetesClient client, ApiHealth health, WatchCounts counts) {
+    this.client = client;
+    this.health = health;
+    this.counts = counts;
+  }
+
+  void start(KubeApi.Sink sink) {
+    start(NodeItem.class, NodeItem.Page.class, new NodeEvents(sink));
+    start(GpuNodeItem.class, GpuNodeItem.Page.class, new GpuNodeEvents(sink, counts));
+    start(PodItem.class, PodItem.Page.class, new PodEvents(sink, counts));
+  }
+
+  private <T extends Item, L extends KubernetesResourceList<T>> void start(
+      Class<T> type, Class<L> page, ResourceEventHandler<T> events) {
+    SharedIndexInformer<T> informer =
+        client.resources(type, page).inAnyNamespace().withLimit(PAGE).runnableInformer(0);
+    informer.removeNamespaceIndex();
+    informer.exceptionHandler((started, broken) -> retry(type, broken));
+    informer.addEventHandler(new Alive<>(events, health));
+    informer
+        .start()
+        .whenComplete((_, broken) -> {
+          if (broken != null) {
+            LOG.error("the watch of {} ended for good", type.getSimpleName(), broken);
+          }
+        });
+  }
+
+  private boolean retry(Class<?> type, Throwable broken) {
+    counts.interrupted();
+    health.failed(String.valueOf(broken.getMessage()));
+    LOG.warn(
+        "the watch of {} was interrupted and is begun anew: {}",
+        type.getSimpleName(),
+        broken.toString());
+    return true;
+  }
+
+  /** Every event is a sign of life. */
+  private record Alive<T>(ResourceEventHandler<T> next, ApiHealth health)
+      implements ResourceEventHandler<T> {
+
+    @Override
+    public void onAdd(T item) {
+      health.answered();
+      next.onAdd(item);
+    }
+
+    @Override
+    public void onUpdate(T old, T item) {
+      health.answered();
+      next.onUpdate(old, item);
+    }
+
+    @Override
+    public void onDelete(T item, boolean stateUnknown) {
+      health.answered();
+      next.onDelete(item, stateUnknown);
+    }
+
+    @Override
+    public void onList(String revision, boolean empty) {
+      health.answered();
+      next.onList(revision, empty);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.scheduler.cluster.fabric8;
+
+import org.jspecify.annotations.NullMarked;
