@@ -61,7 +61,7 @@ public final class ExtenderServer implements AutoCloseable {
     }
   }
 
-  private static String version() {
+  static String version() {
     String version = ExtenderServer.class.getPackage().getImplementationVersion();
     return version == null ? "dev" : version; // Classes from a folder have no manifest.
   }

@@ -101,10 +101,13 @@ public final class Committer implements Binder {
 
   /** Makes kube-scheduler ask again for these pods, whose devices are held already. */
   public void wake(List<Wake> pods) {
-    for (Wake wake : pods) {
-      if (!wakes.submit(() -> annotate(wake))) {
-        counts.wake(false);
-      }
+    pods.forEach(this::wake);
+  }
+
+  /** The same for one pod; returns at once. */
+  public void wake(Wake pod) {
+    if (!wakes.submit(() -> annotate(pod))) {
+      counts.wake(false);
     }
   }
 

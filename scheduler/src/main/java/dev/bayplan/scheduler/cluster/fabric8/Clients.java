@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
 /** Makes the client as this module needs it. */
-public final class Clients {
+final class Clients {
 
   /** Lists come in pages of 500, so nothing takes longer than this. */
   private static final int REQUEST_TIMEOUT_MILLIS = 15_000;
@@ -21,13 +21,13 @@ public final class Clients {
   private Clients() {}
 
   /** A client, and the mapper that reads its pods. */
-  public record Client(KubernetesClient kubernetes, JsonMapper mapper) {}
+  record Client(KubernetesClient kubernetes, JsonMapper mapper) {}
 
   /**
    * @param kubeconfig a file; where there is none, the pod's service account, else the user's own
    * @param schedulerName pods with this {@code spec.schedulerName} are ours
    */
-  public static Client connect(Optional<Path> kubeconfig, String schedulerName) {
+  static Client connect(Optional<Path> kubeconfig, String schedulerName) {
     Config config =
         kubeconfig
             .map(path -> Config.fromKubeconfig(path.toFile()))

@@ -7,7 +7,9 @@ import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.Timing;
 import dev.bayplan.scheduler.engine.Plan;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -31,11 +33,24 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param client as {@link Clients} makes it
-   * @param health is told what was answered and what was not
+   * What is to be known before the first request. Nothing is sent yet.
+   *
+   * @param kubeconfig a file; where there is none, the pod's service account, else the user's own
+   * @param schedulerName pods with this {@code spec.schedulerName} are ours
    * @param epoch of this process, written into assignments; a later process has a higher one
    */
-  public Fabric8KubeApi(Clients.Client client, Clock clock, ApiHealth health, long epoch) {
+  public record Options(Optional<Path> kubeconfig, String schedulerName, long epoch) {}
+
+  /**
+   * @param health is told what was answered and what was not
+   * @throws RuntimeException where the kubeconfig cannot be read
+   */
+  public static Fabric8KubeApi of(Options options, Clock clock, ApiHealth health) {
+    Clients.Client client = Clients.connect(options.kubeconfig(), options.schedulerName());
+    return new Fabric8KubeApi(client, clock, health, options.epoch());
+  }
+
+  Fabric8KubeApi(Clients.Client client, Clock clock, ApiHealth health, long epoch) {
     this.client = client.kubernetes();
     this.clock = clock;
     this.health = health;

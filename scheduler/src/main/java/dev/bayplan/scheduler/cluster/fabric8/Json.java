@@ -18,7 +18,7 @@ final class Json {
     return value == null ? List.of() : List.copyOf(value);
   }
 
-  static Map<String, String> map(@Nullable Map<String, @Nullable String> value) {
+  static Map<String, String> map(@Nullable Map<String, ? extends @Nullable String> value) {
     if (value == null || value.isEmpty()) {
       return Map.of();
     }

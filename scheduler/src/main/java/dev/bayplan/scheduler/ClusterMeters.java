@@ -1,0 +1,88 @@
+package dev.bayplan.scheduler;
+
+import dev.bayplan.scheduler.cluster.CommitCounts;
+import dev.bayplan.scheduler.cluster.Committer;
+import dev.bayplan.scheduler.cluster.Feed;
+import dev.bayplan.scheduler.cluster.fabric8.WatchCounts;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/** All meters of the way into and out of the cluster, each with what it means. */
+final class ClusterMeters {
+
+  private final MeterRegistry registry;
+
+  ClusterMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void of(Committer committer) {
+    CommitCounts counts = committer.counts();
+    binding("bound", counts::bound);
+    binding("refused", counts::refused);
+    binding("not_bound", counts::notBound);
+    counter(
+        "bayplan.binding.doubts",
+        "Bindings whose outcome had to be found out by reading the pod",
+        counts::doubts);
+    Gauge.builder("bayplan.bindings.posting", committer::posting)
+        .description("Bindings under way, those of unknown outcome included")
+        .register(registry);
+    Gauge.builder("bayplan.bindings.waiting", committer::waiting)
+        .description("Bind calls that wait for their turn")
+        .register(registry);
+    wake("sent", counts::wakes);
+    wake("failed", counts::failedWakes);
+  }
+
+  void of(WatchCounts counts) {
+    counter(
+        "bayplan.watch.interruptions",
+        "Watches that broke and were begun anew",
+        counts::interruptions);
+    damaged("assignment", counts::damagedPods);
+    damaged("gpunode", counts::damagedGpuNodes);
+  }
+
+  /** Exceptions that should not exist, wherever they were caught. */
+  void bugs(Committer committer, Feed feed, LongAdder uncaught) {
+    counter(
+        "bayplan.bugs",
+        "Exceptions that should not exist; the log tells more",
+        () -> committer.counts().bugs() + feed.bugs() + uncaught.sum());
+  }
+
+  private void binding(String outcome, LongSupplier value) {
+    tagged("bayplan.bindings", "Bindings posted, by how they ended", "outcome", outcome, value);
+  }
+
+  private void wake(String outcome, LongSupplier value) {
+    tagged(
+        "bayplan.wakes",
+        "Annotations that make kube-scheduler ask again",
+        "outcome",
+        outcome,
+        value);
+  }
+
+  private void damaged(String kind, LongSupplier value) {
+    tagged("bayplan.damaged", "Objects seen whose content makes no sense", "kind", kind, value);
+  }
+
+  private void tagged(
+      String name, String description, String tag, String value, LongSupplier count) {
+    FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+        .description(description)
+        .tag(tag, value)
+        .register(registry);
+  }
+
+  void counter(String name, String description, LongSupplier count) {
+    FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+        .description(description)
+        .register(registry);
+  }
+}

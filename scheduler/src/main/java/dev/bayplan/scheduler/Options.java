@@ -1,0 +1,78 @@
+package dev.bayplan.scheduler;
+
+import dev.bayplan.api.Keys;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How the extender is to run. Every setting has a default.
+ *
+ * @param addresses where to listen
+ * @param schedulerName pods with this {@code spec.schedulerName} are ours
+ * @param logDir folder of the decision log; without it none is kept
+ * @param seed breaks ties between equally good nodes
+ * @param kubeconfig how to reach the API server; without it the pod's service account, else the
+ *     user's own kubeconfig
+ */
+record Options(
+    ExtenderServer.Addresses addresses,
+    String schedulerName,
+    Optional<Path> logDir,
+    long seed,
+    Optional<Path> kubeconfig) {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final int MAX_NAME = 253;
+
+  static final Options DEFAULT =
+      new Options(
+          new ExtenderServer.Addresses(
+              new InetSocketAddress(LOOPBACK, ExtenderServer.Addresses.VERBS_PORT),
+              new InetSocketAddress("0.0.0.0", ExtenderServer.Addresses.CONSOLE_PORT)),
+          Keys.SCHEDULER_NAME,
+          Optional.empty(),
+          0,
+          Optional.empty());
+
+  Options {
+    if (schedulerName.isBlank() || schedulerName.length() > MAX_NAME) {
+      throw new IllegalArgumentException(
+          "--scheduler-name is '" + schedulerName + "'; it must have 1 to 253 characters");
+    }
+  }
+
+  Options withVerbs(InetSocketAddress verbs) {
+    return new Options(
+        new ExtenderServer.Addresses(verbs, addresses.console()),
+        schedulerName,
+        logDir,
+        seed,
+        kubeconfig);
+  }
+
+  Options withConsole(InetSocketAddress console) {
+    return new Options(
+        new ExtenderServer.Addresses(addresses.verbs(), console),
+        schedulerName,
+        logDir,
+        seed,
+        kubeconfig);
+  }
+
+  Options withSchedulerName(String name) {
+    return new Options(addresses, name, logDir, seed, kubeconfig);
+  }
+
+  Options withLogDir(Path folder) {
+    return new Options(addresses, schedulerName, Optional.of(folder), seed, kubeconfig);
+  }
+
+  Options withSeed(long newSeed) {
+    return new Options(addresses, schedulerName, logDir, newSeed, kubeconfig);
+  }
+
+  Options withKubeconfig(Path file) {
+    return new Options(addresses, schedulerName, logDir, seed, Optional.of(file));
+  }
+}

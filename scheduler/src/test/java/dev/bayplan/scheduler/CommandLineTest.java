@@ -1,0 +1,98 @@
+package dev.bayplan.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CommandLineTest {
+
+  private static CommandLine parse(String... arguments) {
+    return CommandLine.parse(List.of(arguments));
+  }
+
+  private static Options options(String... arguments) {
+    assertThat(parse(arguments)).isInstanceOf(CommandLine.Run.class);
+    return ((CommandLine.Run) parse(arguments)).options();
+  }
+
+  @Test
+  void theDefaults() {
+    Options options = options();
+    assertThat(options.addresses().verbs()).isEqualTo(new InetSocketAddress("127.0.0.1", 10271));
+    assertThat(options.addresses().console()).isEqualTo(new InetSocketAddress("0.0.0.0", 10270));
+    assertThat(options.schedulerName()).isEqualTo("bayplan");
+    assertThat(options.logDir()).isEmpty();
+    assertThat(options.seed()).isZero();
+    assertThat(options.kubeconfig()).isEmpty();
+  }
+
+  @Test
+  void everySettingWithAndWithoutEqualsSign() {
+    Options options =
+        options(
+            "--verbs-address=127.0.0.1:1",
+            "--address",
+            "[::1]:2",
+            "--scheduler-name=mine",
+            "--log-dir",
+            "/var/log/x",
+            "--seed=-7",
+            "--kubeconfig=/tmp/k=c");
+    assertThat(options.addresses().verbs()).isEqualTo(new InetSocketAddress("127.0.0.1", 1));
+    assertThat(options.addresses().console()).isEqualTo(new InetSocketAddress("::1", 2));
+    assertThat(options.schedulerName()).isEqualTo("mine");
+    assertThat(options.logDir()).contains(Path.of("/var/log/x"));
+    assertThat(options.seed()).isEqualTo(-7);
+    assertThat(options.kubeconfig()).contains(Path.of("/tmp/k=c"));
+  }
+
+  @Test
+  void anAddressWithoutBrackets() {
+    assertThat(options("--address=fd00::7:10270").addresses().console())
+        .isEqualTo(new InetSocketAddress("fd00::7", 10270));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--address=10270, must be HOST:PORT",
+    "--address=:10270, must be HOST:PORT",
+    "--address=127.0.0.1:http, must be HOST:PORT",
+    "--verbs-address=127.0.0.1:70000, must be HOST:PORT",
+    "--seed=many, whole number",
+    "--scheduler-name=, 1 to 253 characters",
+    "--log-dir=, must be a path",
+    "--colour=blue, is no option",
+    "--seed, needs a value",
+    "serve, needs a value",
+  })
+  void whatMakesNoSenseIsSaidWithTheValue(String argument, String sentence) {
+    assertThat(parse(argument))
+        .isInstanceOfSatisfying(
+            CommandLine.Wrong.class,
+            wrong ->
+                assertThat(wrong.problem()).contains(argument.split("=", 2)[0]).contains(sentence));
+  }
+
+  @Test
+  void helpNamesEveryOption() {
+    assertThat(parse("--seed=1", "--help"))
+        .isInstanceOfSatisfying(
+            CommandLine.Show.class,
+            show ->
+                assertThat(show.text())
+                    .contains(
+                        "--verbs-address",
+                        "--address",
+                        "--scheduler-name",
+                        "--log-dir",
+                        "--seed",
+                        "--kubeconfig",
+                        "--version"));
+    assertThat(parse("--version")).isInstanceOf(CommandLine.Show.class);
+  }
+}
