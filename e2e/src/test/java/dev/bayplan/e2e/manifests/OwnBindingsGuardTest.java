@@ -1,0 +1,92 @@
+package dev.bayplan.e2e.manifests;
+
+import static dev.bayplan.e2e.manifests.Installed.PODS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bayplan.e2e.manifests.Caller.Answer;
+import dev.bayplan.testcluster.ControlPlaneExtension;
+import io.fabric8.kubernetes.api.model.Pod;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code guards/own-bindings.yaml}: how a Binding of Bayplan looks. */
+@Tag("cluster")
+class OwnBindingsGuardTest {
+  @RegisterExtension
+  static final ControlPlaneExtension cluster = Installed.cluster("base");
+
+  private static final String GUARD = "bayplan-own-bindings";
+  private static final String BINDING = PODS + "/pod/binding?timeout=5s";
+
+  private final Caller bayplan = Installed.bayplan(cluster.plane());
+
+  @BeforeEach
+  void createPod() {
+    assertThat(Caller.admin(cluster.plane()).post(PODS, TestPod.named("pod").json()))
+        .matches(Answer::isOk);
+  }
+
+  @AfterEach
+  void forget() {
+    cluster.plane().client().pods().inNamespace("default").withGracePeriod(0).delete();
+  }
+
+  @Test
+  void nodeAndDevicesAreWrittenInOne() {
+    assertThat(bayplan.post(BINDING, binding(uid(), "\"bayplan.dev/assignment\": \"{}\"", "")))
+        .matches(Answer::isOk);
+
+    assertThat(pod().getSpec().getNodeName()).isEqualTo("n1");
+    assertThat(pod().getMetadata().getAnnotations()).containsEntry("bayplan.dev/assignment", "{}");
+  }
+
+  @Test
+  void aPodWithoutDevicesNeedsNoAssignment() {
+    assertThat(bayplan.post(BINDING, binding(uid(), "", ""))).matches(Answer::isOk);
+  }
+
+  @Test
+  void itNamesThePodByUid() {
+    Answer answer = bayplan.post(BINDING, binding("", "", ""));
+
+    assertThat(answer.isRefusedBy(GUARD)).as("%s", answer).isTrue();
+    assertThat(answer.message()).contains("metadata.uid");
+  }
+
+  @Test
+  void anotherPodOfTheSameNameIsNotBound() {
+    Answer answer = bayplan.post(BINDING, binding("00000000-0000-0000-0000-000000000000", "", ""));
+
+    assertThat(answer.code()).as("%s", answer).isEqualTo(409);
+  }
+
+  @Test
+  void itBringsNoForeignAnnotationAndNoLabel() {
+    Answer annotated = bayplan.post(BINDING, binding(uid(), "\"team\": \"red\"", ""));
+    Answer labelled = bayplan.post(BINDING, binding(uid(), "", "\"team\": \"red\""));
+
+    assertThat(annotated.isRefusedBy(GUARD)).as("%s", annotated).isTrue();
+    assertThat(annotated.message()).endsWith("not: team");
+    assertThat(labelled.isRefusedBy(GUARD)).as("%s", labelled).isTrue();
+  }
+
+  private static String uid() {
+    return pod().getMetadata().getUid();
+  }
+
+  private static Pod pod() {
+    return cluster.plane().client().pods().inNamespace("default").withName("pod").get();
+  }
+
+  private static String binding(String uid, String annotations, String labels) {
+    return """
+    {"apiVersion": "v1", "kind": "Binding",
+     "metadata": {"name": "pod", "uid": "%s", "annotations": {%s}, "labels": {%s}},
+     "target": {"apiVersion": "v1", "kind": "Node", "name": "n1"}}
+    """
+        .formatted(uid, annotations, labels);
+  }
+}
