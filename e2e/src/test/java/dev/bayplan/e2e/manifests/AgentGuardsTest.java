@@ -17,13 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * {@code guards/agent-own-node.yaml} and {@code guards/gpunode-status.yaml}: an agent speaks for its
- * own node, and nobody else does. The agent is a pod of the DaemonSet with a token bound to it.
+ * {@code guards/agent-own-node.yaml} and {@code guards/gpunode-status.yaml}: an agent speaks for
+ * its own node, and nobody else does. The agent is a pod of the DaemonSet with a token bound to it.
  */
 @Tag("cluster")
 class AgentGuardsTest {
-  @RegisterExtension
-  static final ControlPlaneExtension cluster = Installed.cluster("base");
+  @RegisterExtension static final ControlPlaneExtension cluster = Installed.cluster("base");
 
   private static final String OWN_NODE = "bayplan-agent-own-node";
   private static final String STATUS_GUARD = "bayplan-gpunode-status";
@@ -105,10 +104,12 @@ class AgentGuardsTest {
 
   @Test
   void aStatusThatComesWithTheObjectIsDropped() {
-    String withStatus = gpuNode("smuggled").replace("\"spec\": {}", "\"spec\": {}, " + inner(STATUS));
+    String withStatus =
+        gpuNode("smuggled").replace("\"spec\": {}", "\"spec\": {}, " + inner(STATUS));
 
     assertThat(admin.post(GPU_NODES, withStatus)).matches(Answer::isOk);
-    assertThat(cluster.plane().kubectl().run("get", "gpunode", "smuggled", "-o", "jsonpath={.status}"))
+    assertThat(
+            cluster.plane().kubectl().run("get", "gpunode", "smuggled", "-o", "jsonpath={.status}"))
         .isEmpty();
   }
 
@@ -118,7 +119,8 @@ class AgentGuardsTest {
 
     for (Answer answer :
         List.of(
-            one.merge(Installed.PODS + "/foreign", TestPod.annotation("bayplan.dev/assignment", "1")),
+            one.merge(
+                Installed.PODS + "/foreign", TestPod.annotation("bayplan.dev/assignment", "1")),
             one.post(Installed.PODS, TestPod.named("new").json()),
             one.delete(GPU_NODES + "/one"),
             one.delete(LEASES + "/one"))) {

@@ -4,9 +4,9 @@ import dev.bayplan.testcluster.Await;
 import dev.bayplan.testcluster.ControlPlane;
 import dev.bayplan.testcluster.ControlPlaneExtension;
 import dev.bayplan.testcluster.ControlPlaneOptions;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,11 +20,10 @@ final class Installed {
 
   static ControlPlaneExtension cluster(String kustomization) {
     return ControlPlaneExtension.of(ControlPlaneOptions.defaults())
-        .prepared(
-            plane -> {
-              plane.install(manifests().resolve(kustomization));
-              awaitGuards(plane);
-            });
+        .prepared(plane -> {
+          plane.install(manifests().resolve(kustomization));
+          awaitGuards(plane);
+        });
   }
 
   /** The folder {@code manifests} of the checkout that the current folder lies in. */

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** {@code guards/own-bindings.yaml}: how a Binding of Bayplan looks. */
 @Tag("cluster")
 class OwnBindingsGuardTest {
-  @RegisterExtension
-  static final ControlPlaneExtension cluster = Installed.cluster("base");
+  @RegisterExtension static final ControlPlaneExtension cluster = Installed.cluster("base");
 
   private static final String GUARD = "bayplan-own-bindings";
   private static final String BINDING = PODS + "/pod/binding?timeout=5s";

