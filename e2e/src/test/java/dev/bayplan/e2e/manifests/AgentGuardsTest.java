@@ -31,7 +31,7 @@ class AgentGuardsTest {
       "/apis/coordination.k8s.io/v1/namespaces/bayplan-system/leases";
   private static final String STATUS =
       """
-      {"status": {"gpus": [{"uuid": "GPU-1", "index": 0, "model": "H100", "memoryMiB": 81559, "health": "Healthy"}]}}
+      {"status": {"mode": "Own", "gpus": [{"uuid": "GPU-1", "index": 0, "model": "H100", "memoryMiB": 81559, "health": "OK"}]}}
       """;
 
   private static final Agents agents = new Agents();
