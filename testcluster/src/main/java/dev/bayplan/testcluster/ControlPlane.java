@@ -147,9 +147,13 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /** The last lines of each process's log, for the message of a failed test. */
+  /**
+   * The last lines of every log, those of played containers too, for the message of a failed test.
+   */
   public String logTails() {
-    return programs.keySet().stream().map(p -> p.logTail(20)).collect(Collectors.joining("\n\n"));
+    return folder.logs().stream()
+        .map(log -> LogTail.of(log, 20))
+        .collect(Collectors.joining("\n\n"));
   }
 
   @Override

@@ -40,7 +40,7 @@ public record ControlPlaneOptions(
         List.of(),
         "500MiB",
         Path.of("target", "testcluster").toAbsolutePath(),
-        Duration.ofSeconds(60));
+        Duration.ofSeconds(120));
   }
 
   /** With Deployments, ReplicaSets, Jobs and garbage collection. */

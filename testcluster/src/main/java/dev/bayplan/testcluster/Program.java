@@ -2,8 +2,6 @@ package dev.bayplan.testcluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -133,20 +131,7 @@ public final class Program implements AutoCloseable {
 
   /** The last lines of its log, for messages. */
   public String logTail(int lines) {
-    try {
-      List<String> all =
-          Files.exists(launch.log())
-              ? new String(Files.readAllBytes(launch.log()), StandardCharsets.UTF_8)
-                  .lines()
-                  .toList()
-              : List.of();
-      return "Last lines of %s:%n%s"
-          .formatted(
-              launch.log(),
-              String.join("\n", all.subList(Math.max(0, all.size() - lines), all.size())));
-    } catch (IOException e) {
-      return "Cannot read " + launch.log() + ": " + e;
-    }
+    return LogTail.of(launch.log(), lines);
   }
 
   /** {@link #kill9()}: nothing of a test control plane is worth saving. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The folder of one control plane: logs, which stay, and data, which goes. */
@@ -43,6 +44,14 @@ final class WorkFolder {
 
   Path log(String program) {
     return root.resolve(program + ".log");
+  }
+
+  List<Path> logs() {
+    try (Stream<Path> files = Files.list(root)) {
+      return files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void deleteData() {

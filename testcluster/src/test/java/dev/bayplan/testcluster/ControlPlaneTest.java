@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("cluster")
 class ControlPlaneTest {
@@ -40,19 +44,30 @@ class ControlPlaneTest {
         .anyMatch(c -> c.getType().equals("Ready") && c.getStatus().equals("True"));
   }
 
+  /**
+   * About 6 s on an idle machine; the figure is printed, not judged, for the machine may be shared.
+   */
   @Test
-  void fiveThousandNodesAreSoonThere() {
+  void fiveThousandNodesAreOneRequestEach() {
     long start = System.nanoTime();
     new FakeNodes(plane)
-        .create(
-            IntStream.range(0, 5_000)
-                .mapToObj(i -> FakeNode.named("many-" + i).withGpus(8, "H100", 81_559))
-                .toList());
-    long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        .create(IntStream.range(0, 5_000).mapToObj(i -> FakeNode.named("many-" + i)).toList());
+    System.out.printf(
+        "5,000 nodes in %d ms%n", Duration.ofNanos(System.nanoTime() - start).toMillis());
 
-    System.out.printf("5,000 nodes in %d ms%n", millis);
     assertThat(plane.client().nodes().list().getItems()).hasSizeGreaterThanOrEqualTo(5_000);
-    assertThat(millis).as("milliseconds; about 6,000 on an idle machine").isLessThan(60_000);
+  }
+
+  @Test
+  void kubectlRunsPluginsAgainstThisControlPlane(@TempDir Path folder) throws IOException {
+    Path plugin = folder.resolve("kubectl-hello");
+    Files.writeString(
+        plugin, "#!/bin/sh\necho hello $1 && kubectl get namespace default -o name\n");
+    assertThat(plugin.toFile().setExecutable(true)).isTrue();
+
+    assertThat(plane.kubectl().withPlugins(folder).run("hello", "you"))
+        .isEqualTo("hello you\nnamespace/default\n");
+    assertThat(plane.kubectl().ask("", "hello", "you").status()).isNotZero();
   }
 
   @Test
