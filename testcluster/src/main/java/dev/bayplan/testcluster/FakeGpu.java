@@ -11,6 +11,13 @@ import java.util.Map;
  */
 public record FakeGpu(
     String uuid, int index, String model, int memoryMiB, int numaNode, String health) {
+  public static final String OK = "OK";
+  public static final String UNHEALTHY = "Unhealthy";
+
+  /** The same, ill. */
+  public FakeGpu unhealthy() {
+    return new FakeGpu(uuid, index, model, memoryMiB, numaNode, UNHEALTHY);
+  }
 
   Map<String, Object> asMap() {
     Map<String, Object> map = new LinkedHashMap<>();

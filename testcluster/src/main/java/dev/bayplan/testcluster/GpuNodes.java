@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -81,12 +82,9 @@ final class GpuNodes {
 
   private static GenericKubernetesResource withStatus(
       GenericKubernetesResource gpuNode, FakeNode node) {
+    List<Map<String, Object>> gpus = node.gpus().stream().map(FakeGpu::asMap).toList();
     gpuNode.setAdditionalProperty(
-        "status",
-        Map.of(
-            "mode", "Own",
-            "count", node.gpus().size(),
-            "gpus", node.gpus().stream().map(FakeGpu::asMap).toList()));
+        "status", Map.of("mode", "Own", "count", gpus.size(), "gpus", gpus));
     return gpuNode;
   }
 
