@@ -1,6 +1,5 @@
 package dev.bayplan.bench.fleet;
 
-import dev.bayplan.bench.model.NodeObject;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.NodeFacts;
 import java.util.List;
@@ -16,13 +15,8 @@ public record FleetNode(NodeShape shape, NodeFacts facts, List<Gpu> gpus) {
     return facts.name();
   }
 
-  /** The node as the API server has it: both GPU resources are advertised in full. */
-  public NodeObject object() {
-    return new NodeObject(facts, gpus.size(), gpuMemoryTokens());
-  }
-
   /** What the node advertises of {@code bayplan.dev/gpu-memory}: whole GiB of each GPU. */
-  long gpuMemoryTokens() {
+  public long gpuMemoryTokens() {
     return gpus.stream().mapToLong(gpu -> gpu.memoryMiB() / 1024).sum();
   }
 }

@@ -5,6 +5,7 @@ import dev.bayplan.scheduler.engine.Explainer;
 import dev.bayplan.scheduler.engine.Explanation;
 import dev.bayplan.scheduler.engine.PodFacts;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,7 @@ final class Pages {
     return parts
         .log()
         .file(name)
+        .filter(Files::isReadable) // It may have been dropped since it was listed.
         .<Page>map(Page.File::new)
         .orElseGet(() -> Page.text(404, "there is no such segment; /log lists them"));
   }

@@ -2,6 +2,7 @@ package dev.bayplan.scheduler.extender;
 
 import dev.bayplan.scheduler.engine.Readiness;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -65,13 +66,12 @@ final class VerbHandler {
         });
   }
 
-  /** The body did not come whole. */
+  /** The body did not come whole: what else comes on this connection is not to be trusted. */
   private void cutOff(HttpServerRequest request, BadRequest kind) {
     meters.bad(kind);
-    if (!request.response().closed()) {
-      request.response().putHeader("Connection", "close");
-      send(request, Reply.text(kind.status(), "the body did not arrive whole in time"), 0);
-    }
+    request.response().putHeader("Connection", "close");
+    send(request, Reply.text(kind.status(), "the body did not arrive whole in time"), 0)
+        .onComplete(sent -> request.connection().close());
   }
 
   private void answer(Verb verb, HttpServerRequest request, RequestBody body) {
@@ -111,13 +111,13 @@ final class VerbHandler {
     }
   }
 
-  private void send(HttpServerRequest request, Reply reply, int bytesIn) {
+  private Future<Void> send(HttpServerRequest request, Reply reply, int bytesIn) {
     meters.bytes(bytesIn, reply.body().length);
     HttpServerResponse response = request.response();
     if (response.closed()) {
-      return; // kube-scheduler has given up waiting.
+      return Future.succeededFuture(); // kube-scheduler has given up waiting.
     }
-    response
+    return response
         .setStatusCode(reply.status())
         .putHeader("Content-Type", reply.contentType())
         .end(Buffer.buffer(reply.body()));

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bayplan.bench.demo;
-
-import org.jspecify.annotations.NullMarked;

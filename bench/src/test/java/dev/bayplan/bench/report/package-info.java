@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bayplan.bench.report;
-
-import org.jspecify.annotations.NullMarked;

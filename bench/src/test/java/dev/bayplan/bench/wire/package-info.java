@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bayplan.bench.wire;
-
-import org.jspecify.annotations.NullMarked;
