@@ -67,7 +67,7 @@ public record Fleet(List<FleetNode> nodes) {
     return new Gpu(id, index, model, GpuModels.memoryMiB(model), GpuHealth.OK);
   }
 
-  static UUID uuid(Random random) {
+  private static UUID uuid(Random random) {
     long high = random.nextLong() & ~0xF000L | 0x4000L; // version 4
     long low = random.nextLong() & ~(3L << 62) | 1L << 63; // variant 2
     return new UUID(high, low);

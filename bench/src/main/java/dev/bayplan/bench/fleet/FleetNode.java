@@ -1,5 +1,6 @@
 package dev.bayplan.bench.fleet;
 
+import dev.bayplan.bench.model.NodeObject;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.NodeFacts;
 import java.util.List;
@@ -15,8 +16,13 @@ public record FleetNode(NodeShape shape, NodeFacts facts, List<Gpu> gpus) {
     return facts.name();
   }
 
+  /** The node as the API server has it: both GPU resources are advertised in full. */
+  public NodeObject object() {
+    return new NodeObject(facts, gpus.size(), gpuMemoryTokens());
+  }
+
   /** What the node advertises of {@code bayplan.dev/gpu-memory}: whole GiB of each GPU. */
-  public long gpuMemoryTokens() {
+  long gpuMemoryTokens() {
     return gpus.stream().mapToLong(gpu -> gpu.memoryMiB() / 1024).sum();
   }
 }

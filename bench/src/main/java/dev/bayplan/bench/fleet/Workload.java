@@ -1,15 +1,11 @@
 package dev.bayplan.bench.fleet;
 
-import dev.bayplan.policies.PodRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** Pods in the order of their creation, made from a seed. */
 public record Workload(List<WorkloadPod> pods) {
-
-  /** Every generated pod is born in the second that this many seconds after 1970 begin. */
-  private static final long BIRTH_SECONDS = 1_767_225_600; // 2026-01-01T00:00:00Z
 
   public Workload {
     pods = List.copyOf(pods);
@@ -28,8 +24,7 @@ public record Workload(List<WorkloadPod> pods) {
       TaskType type = draw(types, random.nextInt(sum));
       String namespace = namespace(type);
       String name = "%s-%05d".formatted(namespace, i);
-      String uid = Fleet.uuid(random).toString();
-      made.add(new WorkloadPod(new PodRef(namespace, name, uid), type, BIRTH_SECONDS));
+      made.add(new WorkloadPod(namespace, name, type));
     }
     return new Workload(made);
   }
@@ -45,13 +40,13 @@ public record Workload(List<WorkloadPod> pods) {
     throw new IllegalStateException("ticket " + ticket + " is beyond the last task type");
   }
 
-  /** The lists name no namespaces; we give each kind of task one, since GPUs are shared within. */
+  /** The lists name no namespaces; each kind of task gets one, since GPUs are shared within. */
   private static String namespace(TaskType type) {
     if (type.gpus() == 0) {
       return "pipelines";
     }
     if (type.isShare()) {
-      return type.gpuMilli() > 500 ? "serving" : "notebooks";
+      return "inference";
     }
     return type.gpus() == 1 ? "research" : "training";
   }

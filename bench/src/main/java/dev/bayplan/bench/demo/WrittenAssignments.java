@@ -1,0 +1,59 @@
+package dev.bayplan.bench.demo;
+
+import dev.bayplan.api.Assignment;
+import dev.bayplan.api.AssignmentCodec;
+import dev.bayplan.api.Assignments;
+import dev.bayplan.api.Decoded;
+import dev.bayplan.api.Keys;
+import dev.bayplan.policies.Placement;
+import dev.bayplan.policies.PodRef;
+import dev.bayplan.scheduler.cluster.KubeApi;
+import dev.bayplan.scheduler.engine.Plan;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Writes each Binding's assignment as the annotation that a real one carries, and gives the API
+ * server what the text says. So what is counted at the end is what agents and users would read.
+ */
+record WrittenAssignments(KubeApi api) implements KubeApi {
+
+  @Override
+  public CompletionStage<Outcome> bind(Plan plan) {
+    return api.bind(plan.placement().grants().isEmpty() ? plan : read(plan, write(plan)));
+  }
+
+  private static String write(Plan plan) {
+    Assignment.Origin origin =
+        Assignment.Origin.of(plan.decision(), plan.generation(), plan.decision());
+    return AssignmentCodec.encode(Assignments.of(plan.placement(), origin));
+  }
+
+  private static Plan read(Plan plan, String annotation) {
+    Placement placement =
+        switch (AssignmentCodec.decode(plan.pod(), Keys.ASSIGNMENT, annotation)) {
+          case Assignment assignment -> Assignments.placement(assignment).orElseThrow();
+          case Decoded.Damaged damaged -> throw new IllegalStateException(damaged.problem());
+        };
+    return new Plan(plan.pod(), placement, plan.generation(), plan.decision());
+  }
+
+  @Override
+  public void watch(Sink sink) {
+    api.watch(sink);
+  }
+
+  @Override
+  public CompletionStage<Listing> listPods() {
+    return api.listPods();
+  }
+
+  @Override
+  public CompletionStage<Reading> readPod(PodRef pod) {
+    return api.readPod(pod);
+  }
+
+  @Override
+  public CompletionStage<Outcome> annotate(PodRef pod, String key, String value) {
+    return api.annotate(pod, key, value);
+  }
+}

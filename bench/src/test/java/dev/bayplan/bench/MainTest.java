@@ -1,0 +1,117 @@
+package dev.bayplan.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands as a user types them. */
+class MainTest {
+
+  private static final String SEGMENT = "decisions-0000000000.jsonl";
+
+  @TempDir private Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void theDemoWritesOneFlatRecord() throws IOException {
+    Path file = folder.resolve("demo.json");
+
+    assertThat(
+            run("demo", "--nodes", "20", "--pods", "60", "--seed", "7", "--json", file.toString()))
+        .isZero();
+
+    JsonNode records = JsonMapper.shared().readTree(Files.readString(file));
+    assertThat(records.size()).isEqualTo(1);
+    JsonNode record = records.get(0);
+    assertThat(record.propertyNames())
+        .containsExactly(
+            "nodes",
+            "pods",
+            "podsPlaced",
+            "overCommitments",
+            "gpuAllocatedPercent",
+            "filterP50Micros",
+            "filterP99Micros",
+            "podsPerSecond",
+            "seed");
+    assertThat(record.get("nodes").asInt()).isEqualTo(20);
+    assertThat(record.get("pods").asInt()).isEqualTo(60);
+    assertThat(record.get("overCommitments").asInt()).isZero();
+    assertThat(record.get("podsPlaced").asInt()).isPositive();
+    assertThat(record.get("gpuAllocatedPercent").asDouble()).isBetween(1.0, 100.0);
+    assertThat(record.get("filterP50Micros").asLong()).isPositive();
+    assertThat(record.get("podsPerSecond").asDouble()).isPositive();
+    assertThat(record.get("seed").asLong()).isEqualTo(7);
+  }
+
+  @Test
+  void aDecisionLogOfTheDemoReplays() {
+    record();
+
+    assertThat(run("replay", folder.toString())).isZero();
+    assertThat(out.toString()).endsWith(" decisions replayed, all identical\n");
+    assertThat(run("replay", folder.resolve(SEGMENT).toString())).isZero();
+  }
+
+  @Test
+  void aDecisionThatComesOutDifferentlyIsShownInBothForms() throws IOException {
+    record();
+    Path segment = folder.resolve(SEGMENT);
+    List<String> lines = Files.readAllLines(segment);
+    int first = 0;
+    while (!lines.get(first).contains("\"Planned\"") && !lines.get(first).contains("candidates")) {
+      first++;
+    }
+    String recorded = lines.get(first);
+    lines.set(first, recorded.replaceFirst("\"candidates\":(\\d+)", "\"candidates\":9$1"));
+    Files.write(segment, lines);
+
+    assertThat(run("replay", segment.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .contains(segment + ", line " + (first + 1) + ": this came out differently")
+        .contains("  recorded  " + lines.get(first))
+        .contains("  replayed  " + recorded);
+  }
+
+  @Test
+  void whatIsNoLogIsToldPlainly() throws IOException {
+    Files.writeString(folder.resolve("x"), "hello\n");
+
+    assertThat(run("replay", folder.resolve("missing").toString())).isEqualTo(2);
+    assertThat(run("replay", folder.resolve("x").toString())).isEqualTo(2);
+    assertThat(run("replay", folder.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("cannot replay: ")
+        .contains("missing")
+        .contains("holds no segment (decisions-<number>.jsonl)");
+  }
+
+  @Test
+  void nonsenseIsRefusedBeforeAnythingRuns() {
+    assertThat(run("demo", "--nodes", "0")).isEqualTo(2);
+    assertThat(run("demo", "--json", folder.resolve("no/such/x.json").toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--nodes and --pods must be 1 or more, not 0 and 8000")
+        .contains("--json: there is no folder " + folder.resolve("no/such"));
+  }
+
+  private void record() {
+    assertThat(run("demo", "--nodes", "20", "--pods", "60", "--log-dir", folder.toString()))
+        .isZero();
+  }
+
+  private int run(String... args) {
+    return Main.run(new PrintWriter(out), new PrintWriter(err), args);
+  }
+}

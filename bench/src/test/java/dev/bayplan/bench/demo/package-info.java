@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.bench.demo;
+
+import org.jspecify.annotations.NullMarked;

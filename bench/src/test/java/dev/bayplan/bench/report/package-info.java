@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.bench.wire;
+
+import org.jspecify.annotations.NullMarked;
