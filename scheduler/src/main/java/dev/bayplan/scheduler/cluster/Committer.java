@@ -5,6 +5,7 @@ import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.Binder;
 import dev.bayplan.scheduler.engine.Booking;
 import dev.bayplan.scheduler.engine.Engine;
+import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Wake;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ public final class Committer implements Binder {
 
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
+  private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
   private static final int POSTS_AT_ONCE = 64;
   private static final int WAKES_AT_ONCE = 16;
 
@@ -37,6 +40,7 @@ public final class Committer implements Binder {
 
   private final Engine engine;
   private final KubeApi api;
+  private final Clock clock;
   private final CommitCounts counts = new CommitCounts();
   private final Posting posting;
   private final Lanes posts = new Lanes(POSTS_AT_ONCE, LONGEST_QUEUE);
@@ -47,6 +51,7 @@ public final class Committer implements Binder {
   public Committer(Engine engine, KubeApi api, Clock clock) {
     this.engine = engine;
     this.api = api;
+    this.clock = clock;
     this.posting = new Posting(engine, api, clock, counts, this::wake);
   }
 
@@ -127,12 +132,24 @@ public final class Committer implements Binder {
         .isPresent();
   }
 
-  /** Failure needs no care: the devices are given back after the wake's lease, and we try again. */
+  /**
+   * Failure needs no care, because the devices are given back after the wake's lease and we try
+   * again; but a pod that is not there any more must not be woken over and over.
+   */
   private void woken(Wake wake, KubeApi.Outcome outcome) {
     counts.wake(outcome instanceof KubeApi.Outcome.Ok);
-    if (!(outcome instanceof KubeApi.Outcome.Ok)) {
-      LOG.warn("pod {} could not be woken: {}", wake.pod().qualifiedName(), outcome);
+    switch (outcome) {
+      case KubeApi.Outcome.Ok _ -> {}
+      case KubeApi.Outcome.Refused refused when isGone(refused) ->
+          wake(engine.apply(new Event.PodGone(wake.pod().uid()), clock.nanos()));
+      case KubeApi.Outcome.Refused _, KubeApi.Outcome.Unknown _ ->
+          LOG.warn("pod {} could not be woken: {}", wake.pod().qualifiedName(), outcome);
     }
+  }
+
+  /** No pod of that name, or one with another uid: the uid is the write's only precondition. */
+  private static boolean isGone(KubeApi.Outcome.Refused refused) {
+    return refused.code() == NOT_FOUND || refused.code() == CONFLICT;
   }
 
   /** From here on no new post begins; those under way go on. */

@@ -19,12 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explainer {
 
-  /** Nearest first: what only needs waiting, then what others hold; by what is missing; by name. */
+  /**
+   * Nearest first: what can pass before what cannot, then by how much of what is asked is there.
+   * The missing amounts themselves have different units and do not compare.
+   */
   private static final Comparator<Explanation.Closest> NEAREST_FIRST =
       Comparator.comparing((Explanation.Closest c) -> c.reason().remedy() == Remedy.NEVER)
-          .thenComparingLong(c -> c.shortfall().missing())
+          .thenComparing(c -> -portionThere(c.shortfall()))
           .thenComparing(Explanation.Closest::reason, Comparator.reverseOrder())
           .thenComparing(Explanation.Closest::node);
+
+  private static double portionThere(Shortfall lack) {
+    return lack.asked() == 0 ? 0 : (double) lack.available() / lack.asked();
+  }
 
   private Explainer() {}
 

@@ -351,4 +351,15 @@ class CommitterTest {
     api.annotations.getLast().answer(LOST);
     assertThat(scene.committer.counts().failedWakes()).isEqualTo(1);
   }
+
+  @Test
+  void aPodThatIsGoneWhenItIsWokenIsNotWokenAgain() {
+    wakes();
+    scene.clock.passSeconds(20);
+    api.annotations.getLast().answer(new KubeApi.Outcome.Refused(404, "not found"));
+    scene.clock.passSeconds(60);
+
+    assertThat(api.annotations).as("the second was the last").hasSize(2);
+    assertThat(scene.engine.booking("uid-late")).isEmpty();
+  }
 }

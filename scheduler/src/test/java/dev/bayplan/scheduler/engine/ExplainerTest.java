@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.InvalidRequest;
+import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.Resources;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,14 @@ class ExplainerTest {
     assertThat(why(world.pod("p", share(90_000))))
         .contains("no single GPU is large enough")
         .contains("8080 more needed");
+  }
+
+  @Test
+  void aNodeThatIsClosedToThePodIsNotTheClosest() {
+    NodeFacts cordoned = new NodeFacts("c", Map.of(), List.of(), true, Resources.NONE, 110);
+    world.apply(new Event.NodeSeen(cordoned));
+
+    assertThat(why(world.pod("p", share(90_000)))).contains("the closest is a");
   }
 
   @Test

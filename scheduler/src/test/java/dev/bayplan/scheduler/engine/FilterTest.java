@@ -91,6 +91,13 @@ class FilterTest {
   }
 
   @Test
+  void aPodThatWasAskedForIsKnownBeforeAnInformerTellsOfIt() {
+    world.filter(world.pod("p", whole(9)), "a", "b");
+
+    assertThat(world.engine.pod("team", "p")).isPresent();
+  }
+
+  @Test
   void aPodThatIsGoneIsRefused() {
     PodFacts pod = world.pod("p", whole(1));
     world.apply(new Event.PodSeen(pod));

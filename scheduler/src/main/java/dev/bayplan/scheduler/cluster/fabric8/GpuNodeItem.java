@@ -103,9 +103,9 @@ final class GpuNodeItem extends Item {
       health = Json.text(health);
     }
 
-    /** Only what is called healthy is given out; a state that we do not know is not. */
+    /** Only what is called OK is given out; a state that we do not know is not. */
     Gpu parsed() {
-      GpuHealth state = health.equals("Healthy") ? GpuHealth.OK : GpuHealth.UNHEALTHY;
+      GpuHealth state = health.equals("OK") ? GpuHealth.OK : GpuHealth.UNHEALTHY;
       return new Gpu(new GpuId(uuid), index, model, memoryMiB, state);
     }
   }

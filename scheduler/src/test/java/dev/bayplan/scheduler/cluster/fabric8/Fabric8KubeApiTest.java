@@ -247,7 +247,7 @@ class Fabric8KubeApiTest {
   private static final String GPU_NODES =
       "{\"metadata\":{\"name\":\"n1\",\"uid\":\"g\",\"resourceVersion\":\"6\"},\"status\":{\"gpus\":["
           + "{\"uuid\":\"GPU-1\",\"index\":0,\"model\":\"H100\",\"memoryMiB\":81920,"
-          + "\"health\":\"Healthy\"},{\"uuid\":\"GPU-2\",\"index\":1,\"model\":\"H100\","
+          + "\"health\":\"OK\"},{\"uuid\":\"GPU-2\",\"index\":1,\"model\":\"H100\","
           + "\"memoryMiB\":81920,\"health\":\"Unknown\"}]}},"
           + "{\"metadata\":{\"name\":\"n2\",\"uid\":\"h\",\"resourceVersion\":\"7\"},"
           + "\"status\":{\"gpus\":[{\"uuid\":\"\",\"index\":-4,\"memoryMiB\":1}]}},"
