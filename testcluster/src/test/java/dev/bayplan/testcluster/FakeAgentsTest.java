@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * read.
  */
 @Tag("cluster")
-class ManifestsTest {
+class FakeAgentsTest {
   @RegisterExtension
   static final ControlPlaneExtension cluster =
       ControlPlaneExtension.of(ControlPlaneOptions.defaults())
