@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +72,15 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
             case KubeApi.Listing.Listed listed -> take(listed);
             case KubeApi.Listing.Unknown unknown -> retry(unknown.cause());
           }
-        });
+        })
+        .exceptionally(this::again);
+  }
+
+  /** Without it a bug here would leave the process waiting for ever, and not say why. */
+  private @Nullable Void again(Throwable bug) {
+    LOG.error("the take-over failed inside and is tried again; please report it", bug);
+    retry(bug.toString());
+    return null;
   }
 
   private void take(KubeApi.Listing.Listed listed) {

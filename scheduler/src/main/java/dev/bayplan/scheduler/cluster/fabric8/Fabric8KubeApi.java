@@ -70,8 +70,8 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
   /** Says whether the API server answers while nothing else is asked of it. */
   private void probe() {
     if (!closed) {
-      requests.get(PROBED);
       clock.after(PROBE, this::probe);
+      requests.get(PROBED);
     }
   }
 

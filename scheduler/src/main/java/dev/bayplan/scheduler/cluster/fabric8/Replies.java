@@ -72,7 +72,7 @@ final class Replies {
   /** The message of a {@code Status}, or the beginning of whatever it is. */
   private String message(String body) {
     String text = statusMessage(body);
-    String found = text == null || text.isEmpty() ? body : text;
+    String found = (text == null || text.isEmpty() ? body : text).strip();
     return found.length() <= LONGEST_MESSAGE ? found : found.substring(0, LONGEST_MESSAGE) + "...";
   }
 

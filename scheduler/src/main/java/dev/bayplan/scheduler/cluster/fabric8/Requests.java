@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,11 @@ final class Requests {
             .setHeader("Accept", JSON)
             .timeout(Timing.CLIENT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
             .build();
-    return http.sendAsync(built, String.class).handle(this::reply);
+    try {
+      return http.sendAsync(built, String.class).handle(this::reply);
+    } catch (RuntimeException notSent) { // The client has been closed.
+      return CompletableFuture.completedStage(new Reply.Nothing(notSent.toString()));
+    }
   }
 
   private Reply reply(HttpResponse<String> response, Throwable broken) {

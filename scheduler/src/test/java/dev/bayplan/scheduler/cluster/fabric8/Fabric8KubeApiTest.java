@@ -118,6 +118,15 @@ class Fabric8KubeApiTest {
   }
 
   @Test
+  void aClosedClientAnswersTooThatNothingIsKnown() {
+    try (StubApiServer server = new StubApiServer(_ -> new StubApiServer.Reply(201, "{}"))) {
+      Fabric8KubeApi api = api(server);
+      api.close();
+      assertThat(get(api.bind(plan(POD)))).isInstanceOf(KubeApi.Outcome.Unknown.class);
+    }
+  }
+
+  @Test
   void sixtyFourPostsAreUnderWayAtOnce() {
     CountDownLatch all = new CountDownLatch(64);
     try (StubApiServer server =
