@@ -1,6 +1,7 @@
 package dev.bayplan.bench;
 
 import dev.bayplan.bench.demo.DemoCommand;
+import dev.bayplan.bench.measure.BenchCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 /** What {@code ./bayplan demo}, {@code replay} and {@code bench} start. */
 @Command(
     name = "./bayplan",
-    subcommands = {DemoCommand.class, ReplayCommand.class},
+    subcommands = {DemoCommand.class, ReplayCommand.class, BenchCommand.class},
     description = "Bayplan's core in virtual time.")
 public final class Main {
 

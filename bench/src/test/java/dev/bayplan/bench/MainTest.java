@@ -98,6 +98,44 @@ class MainTest {
   }
 
   @Test
+  void benchFilterMeasuresBesideAFloor() throws IOException {
+    Path file = folder.resolve("filter.json");
+
+    assertThat(
+            run(
+                "bench",
+                "filter",
+                "--nodes",
+                "30",
+                "--calls",
+                "60",
+                "--warm-up",
+                "10",
+                "--json",
+                file.toString()))
+        .isZero();
+
+    assertThat(out.toString()).startsWith("60 filter calls of 30 nodes: p50 ");
+    JsonNode record = JsonMapper.shared().readTree(Files.readString(file)).get(0);
+    assertThat(record.propertyNames())
+        .containsExactly(
+            "nodes",
+            "calls",
+            "filterP50Micros",
+            "filterP99Micros",
+            "floorP50Micros",
+            "floorP99Micros",
+            "seed");
+    assertThat(record.get("floorP50Micros").asLong()).isPositive();
+  }
+
+  @Test
+  void benchAloneTellsWhatThereIs() {
+    assertThat(run("bench")).isEqualTo(2);
+    assertThat(err.toString()).contains("Missing required subcommand").contains("filter");
+  }
+
+  @Test
   void nonsenseIsRefusedBeforeAnythingRuns() {
     assertThat(run("demo", "--nodes", "0")).isEqualTo(2);
     assertThat(run("demo", "--json", folder.resolve("no/such/x.json").toString())).isEqualTo(2);

@@ -5,6 +5,7 @@ import dev.bayplan.bench.fleet.Workload;
 import dev.bayplan.bench.model.ExtenderClient;
 import dev.bayplan.bench.model.Network;
 import dev.bayplan.bench.wire.HttpExtender;
+import dev.bayplan.bench.wire.LoopbackExtender;
 import dev.bayplan.scheduler.engine.Recorder;
 import java.time.Duration;
 
@@ -32,7 +33,7 @@ final class Demo {
     DemoCluster cluster = new DemoCluster(fleet);
     WrittenAssignments api =
         new WrittenAssignments(new ExtenderClient(cluster.server(), cluster.clock(), Network.CALM));
-    try (DemoExtender extender = DemoExtender.start(api, cluster.clock(), seed, recorder);
+    try (LoopbackExtender extender = LoopbackExtender.start(api, cluster.clock(), seed, recorder);
         HttpExtender wire = new HttpExtender(extender.verbs())) {
       Mishaps mishaps = new Mishaps(wire, seed, MISHAP_PERCENT);
       long start = System.nanoTime();

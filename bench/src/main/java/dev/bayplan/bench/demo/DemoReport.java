@@ -117,8 +117,8 @@ final class DemoReport {
       next("./bayplan demo --log-dir demo-log", "keep the decision log, then:");
       next("./bayplan replay demo-log", "decide all of it again, bit for bit");
     }
-    next("./bayplan demo --nodes 5000 --pods 30000", "a larger fleet");
-    next("./bayplan bench --help", "measure");
+    next("./bayplan demo --nodes 300 --pods 2500", "more than fits: who waits, and why");
+    next("./bayplan bench filter", "filter calls of 5,000 nodes, beside a floor");
     lines.add("");
   }
 

@@ -15,6 +15,11 @@ public final class Latencies {
     nanos[size++] = measuredNanos;
   }
 
+  /** The time added last; 0 before the first. */
+  public long lastNanos() {
+    return size == 0 ? 0 : nanos[size - 1];
+  }
+
   public int count() {
     return size;
   }

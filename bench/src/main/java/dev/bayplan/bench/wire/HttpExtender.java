@@ -46,6 +46,17 @@ public final class HttpExtender implements Extender, AutoCloseable {
     return filterTimes;
   }
 
+  /**
+   * How long the bytes of such a filter call take to and fro where nothing is decided: they are
+   * posted to a verb that there is not, which the server reads whole before it says so.
+   */
+  public long bareNanos(PodObject pod, List<String> nodes) throws IOException {
+    byte[] body = arguments(pod, nodes);
+    long start = System.nanoTime();
+    connection.post(prefix + "/nothing", body);
+    return System.nanoTime() - start;
+  }
+
   @Override
   public CompletionStage<FilterResult> filter(PodObject pod, List<String> nodes) {
     byte[] body = arguments(pod, nodes);

@@ -1,4 +1,4 @@
-package dev.bayplan.bench.demo;
+package dev.bayplan.bench.wire;
 
 import dev.bayplan.bench.model.VirtualClock;
 import dev.bayplan.scheduler.ExtenderServer;
@@ -24,7 +24,7 @@ import java.util.List;
  * The extender as its users run it, on free ports of loopback: the same engine, committer, feed,
  * take-over and HTTP listeners. Only the API server behind its port and the clock are models.
  */
-final class DemoExtender implements AutoCloseable {
+public final class LoopbackExtender implements AutoCloseable {
 
   /** Longer than a take-over waits for Bindings of a process before it. */
   private static final Duration START = Duration.ofSeconds(10);
@@ -32,13 +32,14 @@ final class DemoExtender implements AutoCloseable {
   private final ExtenderServer server;
   private final Feed feed;
 
-  private DemoExtender(ExtenderServer server, Feed feed) {
+  private LoopbackExtender(ExtenderServer server, Feed feed) {
     this.server = server;
     this.feed = feed;
   }
 
   /** Starts it and turns the clock until it is ready to decide. */
-  static DemoExtender start(KubeApi api, VirtualClock clock, long seed, Recorder recorder) {
+  public static LoopbackExtender start(
+      KubeApi api, VirtualClock clock, long seed, Recorder recorder) {
     Engine engine = new Engine(Settings.of(seed, "demo"), recorder);
     Committer committer = new Committer(engine, api, clock);
     Feed feed = new Feed(engine, clock, committer::wake);
@@ -63,7 +64,7 @@ final class DemoExtender implements AutoCloseable {
     if (!takeOver.waitingFor().isEmpty()) {
       throw new IllegalStateException("the extender is not ready: " + takeOver.waitingFor());
     }
-    return new DemoExtender(server, feed);
+    return new LoopbackExtender(server, feed);
   }
 
   private static InetSocketAddress freePort() {
@@ -71,7 +72,7 @@ final class DemoExtender implements AutoCloseable {
   }
 
   /** What kube-scheduler's configuration calls {@code urlPrefix}. */
-  URI verbs() {
+  public URI verbs() {
     return URI.create("http://127.0.0.1:" + server.verbsPort());
   }
 
