@@ -56,7 +56,7 @@ class AgentTest {
         .isEqualTo("gpu-1 180");
     assertThat(get("lease", "{.metadata.ownerReferences[0].uid}")).isEqualTo(uid);
 
-    once("nodes: {'*': {gpus: [{model: L4, memoryMiB: 23034}]}}");
+    assertThat(once("nodes: {'*': {gpus: [{model: L4, memoryMiB: 23034}]}}")).contains("L4");
     assertThat(get("gpunode", "{.status.gpus[*].model}")).isEqualTo("L4");
     assertThat(Long.parseLong(get("gpunode", "{.status.epoch}")))
         .isEqualTo(Long.parseLong(epoch) + 1);
