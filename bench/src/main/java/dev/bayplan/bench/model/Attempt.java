@@ -28,6 +28,9 @@ final class Attempt {
 
     record NoNode(Diagnosis diagnosis) implements Outcome {}
 
+    /** There are none at all: nobody refused, so no event will wake the pod; it backs off. */
+    record NoNodes() implements Outcome {}
+
     record Error(String message) implements Outcome {}
   }
 
@@ -45,6 +48,10 @@ final class Attempt {
   }
 
   void run(Consumer<Outcome> end) {
+    if (cache.nodeNames().isEmpty()) {
+      end.accept(new Outcome.NoNodes());
+      return;
+    }
     String nominated = pod.status().nominated();
     boolean passes = cache.node(nominated).map(node -> refusals(node).isEmpty()).orElse(false);
     if (!passes) {

@@ -105,6 +105,13 @@ public final class KubeScheduler {
         String message = no.diagnosis().message(cache.nodeNames().size());
         write(queued, new PodStatus.Condition("Unschedulable", message), false);
       }
+      case Attempt.Outcome.NoNodes _ -> {
+        queue.failed(queued);
+        write(
+            queued,
+            new PodStatus.Condition("Unschedulable", "no nodes available to schedule pods"),
+            false);
+      }
       case Attempt.Outcome.Error error -> fail(queued, error.message());
     }
     endTurn();
@@ -112,6 +119,9 @@ public final class KubeScheduler {
 
   private void bind(QueuedPod queued, String node) {
     PodObject pod = queued.pod;
+    if (!queue.contains(pod.ref().uid())) {
+      return; // It was bound by somebody or deleted while we chose, and cannot be assumed.
+    }
     cache.assume(pod, node);
     new Calls()
         .await(

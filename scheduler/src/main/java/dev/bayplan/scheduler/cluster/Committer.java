@@ -139,7 +139,8 @@ public final class Committer implements Binder {
   private void woken(Wake wake, KubeApi.Outcome outcome) {
     counts.wake(outcome instanceof KubeApi.Outcome.Ok);
     switch (outcome) {
-      case KubeApi.Outcome.Ok _ -> {}
+      case KubeApi.Outcome.Ok _ ->
+          wake(engine.apply(new Event.PodWoken(wake.pod().uid(), wake.decision()), clock.nanos()));
       case KubeApi.Outcome.Refused refused when isGone(refused) ->
           wake(engine.apply(new Event.PodGone(wake.pod().uid()), clock.nanos()));
       case KubeApi.Outcome.Refused _, KubeApi.Outcome.Unknown _ ->

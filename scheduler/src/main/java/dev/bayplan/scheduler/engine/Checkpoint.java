@@ -25,6 +25,10 @@ public record Checkpoint(
     List<WaitingPod> waiting,
     List<String> gone) {
 
-  /** A refused pod. */
-  public record WaitingPod(PodFacts pod, Set<Integer> avoidedRows) {}
+  /**
+   * A refused pod.
+   *
+   * @param wakeInDoubt it was woken, and nothing has confirmed that yet
+   */
+  public record WaitingPod(PodFacts pod, Set<Integer> avoidedRows, boolean wakeInDoubt) {}
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What informers tell. Doubled and late events do no harm: an older revision is ignored, and a uid
- * that is gone stays gone.
+ * What informers, and the committer of its wakes, tell. Doubled and late events do no harm: an
+ * older revision is ignored, and a uid that is gone stays gone.
  */
 public sealed interface Event {
 
@@ -27,6 +27,9 @@ public sealed interface Event {
   record PodSeen(PodFacts pod) implements Event {}
 
   record PodGone(String uid) implements Event {}
+
+  /** The API server took the wake of this decision, so kube-scheduler will see it. */
+  record PodWoken(String uid, String decision) implements Event {}
 
   /**
    * A whole list of pods was read: pods that the ledger knows as bound or pending, were last told

@@ -106,6 +106,7 @@ final class FilterDesk {
 
   private FilterAnswer place(Question question, Request request, Draft.Best best, long nowNanos) {
     avoidOldNode(question, request);
+    ledger.waiting().offered(question.pod().ref().uid(), best.row().row());
     long expires = nowNanos + settings.lease().toNanos();
     Plan plan = reservations.reserve(question.pod(), request, best, Decision.Cause.FILTER, expires);
     return new FilterAnswer.Placed(best.index(), plan.placement(), plan.decision());
@@ -116,7 +117,7 @@ final class FilterDesk {
     ledger.release(question.pod().ref().uid());
     Waiting.Pod pod = ledger.waiting().put(ledger.pods().interned(question.pod()), request);
     for (int row : question.offered()) {
-      pod.avoidedRows.remove(row);
+      ledger.waiting().offered(question.pod().ref().uid(), row);
     }
     SortedMap<Reason, Integer> histogram = histogram(reasons);
     boolean again = histogram.equals(pod.lastRefusal);

@@ -128,6 +128,12 @@ final class Ledger {
       }
       case Event.PodSeen seen -> podSeen(seen.pod());
       case Event.PodGone gone -> podGone(gone.uid());
+      case Event.PodWoken woken -> {
+        Booking held = bookings.get(woken.uid());
+        if (held != null && held.plan().decision().equals(woken.decision())) {
+          waiting.told(woken.uid());
+        }
+      }
       case Event.PodsListed listed -> pods.missing(listed).forEach(this::podGone);
     }
   }
@@ -146,13 +152,22 @@ final class Ledger {
       case Standing.Assigned assigned -> bound(pod, Occupancy.of(pod, assigned.placement()));
       case Standing.Unassigned other -> {
         Booking known = bookings.get(pod.ref().uid());
-        if (known == null || !known.node().equals(other.node())) {
-          bound(pod, Occupancy.unassigned(pod, other.node()));
-        } else { // What we know of its devices is more than the pod tells.
+        if (known != null && known.node().equals(other.node()) && speaksForItself(known)) {
           book(known.in(Booking.Stage.BOUND, 0));
+        } else {
+          bound(pod, Occupancy.unassigned(pod, other.node()));
         }
       }
     }
+  }
+
+  /**
+   * Whether what we know of a pod on this node is more than a pod without assignment tells: it was
+   * bound before, or has no devices. A plan that we did not post yet says nothing: somebody else
+   * has bound the pod, and its kubelet knows nothing of our devices.
+   */
+  private static boolean speaksForItself(Booking known) {
+    return known.stage() == Booking.Stage.BOUND || known.plan().placement().grants().isEmpty();
   }
 
   private void bound(PodFacts pod, Occupancy occupancy) {
@@ -205,7 +220,13 @@ final class Ledger {
       }
     });
     lapsed.sort(null);
-    lapsed.forEach(this::release);
+    for (String uid : lapsed) {
+      Booking booking = bookings.get(uid);
+      if (booking != null) {
+        waiting.lapsed(uid, nodes.row(booking.node()));
+        release(uid);
+      }
+    }
   }
 
   boolean hasLapsed(long nowNanos) {

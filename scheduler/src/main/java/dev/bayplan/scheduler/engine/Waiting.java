@@ -38,6 +38,9 @@ final class Waiting {
 
     @Nullable SortedMap<Reason, Integer> lastRefusal;
 
+    /** It was woken, and neither has the API server taken that yet nor has kube-scheduler asked. */
+    boolean wakeInDoubt;
+
     Pod(PodFacts facts, Request request) {
       this.facts = facts;
       this.request = request;
@@ -58,6 +61,7 @@ final class Waiting {
     if (old != null) {
       pod.avoidedRows.addAll(old.avoidedRows);
       pod.lastRefusal = old.lastRefusal;
+      pod.wakeInDoubt = old.wakeInDoubt;
       ordered.remove(old);
     }
     byUid.put(facts.ref().uid(), pod);
@@ -77,6 +81,28 @@ final class Waiting {
     Pod pod = byUid.get(uid);
     if (pod != null) {
       pod.avoidedRows.remove(row);
+      pod.wakeInDoubt = false;
+    }
+  }
+
+  /** The API server has taken the wake: kube-scheduler will see it. */
+  void told(String uid) {
+    Pod pod = byUid.get(uid);
+    if (pod != null) {
+      pod.wakeInDoubt = false;
+    }
+  }
+
+  /**
+   * Devices on this node were held for the pod, and kube-scheduler did not ask although it was
+   * told: its own plugins refuse the pod, and an annotation does not wake it then ({@code
+   * planned-path.md} section 11.5). No wake for this node until it is offered, or the next pod
+   * would never have its turn. A wake in doubt is simply repeated.
+   */
+  void lapsed(String uid, int row) {
+    Pod pod = byUid.get(uid);
+    if (pod != null && !pod.wakeInDoubt) {
+      pod.avoidedRows.add(row);
     }
   }
 
@@ -89,14 +115,17 @@ final class Waiting {
 
   List<Checkpoint.WaitingPod> all() {
     List<Checkpoint.WaitingPod> all = new ArrayList<>();
-    ordered.forEach(p -> all.add(new Checkpoint.WaitingPod(p.facts, new TreeSet<>(p.avoidedRows))));
+    ordered.forEach(p ->
+        all.add(new Checkpoint.WaitingPod(p.facts, new TreeSet<>(p.avoidedRows), p.wakeInDoubt)));
     return all;
   }
 
   void restore(Pods pods, Checkpoint.WaitingPod saved) {
     PodFacts facts = pods.interned(saved.pod());
     if (facts.ask() instanceof Request request) {
-      put(facts, request).avoidedRows.addAll(saved.avoidedRows());
+      Pod pod = put(facts, request);
+      pod.avoidedRows.addAll(saved.avoidedRows());
+      pod.wakeInDoubt = saved.wakeInDoubt();
     }
   }
 

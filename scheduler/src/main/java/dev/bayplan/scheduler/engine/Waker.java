@@ -59,6 +59,7 @@ final class Waker {
   private Wake wake(Waiting.Pod pod, Draft.Best best, long nowNanos) {
     long expires = nowNanos + settings.wakeLease().toNanos();
     Plan plan = reservations.reserve(pod.facts, pod.request, best, Decision.Cause.WAKE, expires);
+    pod.wakeInDoubt = true;
     return new Wake(pod.facts.ref(), plan.placement().node(), plan.decision());
   }
 

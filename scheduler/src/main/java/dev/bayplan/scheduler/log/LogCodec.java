@@ -127,6 +127,7 @@ final class LogCodec {
     @JsonSubTypes.Type(value = Event.DevicesGone.class, name = "devicesGone"),
     @JsonSubTypes.Type(value = Event.PodSeen.class, name = "podSeen"),
     @JsonSubTypes.Type(value = Event.PodGone.class, name = "podGone"),
+    @JsonSubTypes.Type(value = Event.PodWoken.class, name = "podWoken"),
     @JsonSubTypes.Type(value = Event.PodsListed.class, name = "podsListed")
   })
   interface EventForm {}

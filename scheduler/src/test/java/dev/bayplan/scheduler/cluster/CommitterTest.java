@@ -330,10 +330,7 @@ class CommitterTest {
   @Test
   @DisplayName("a pod that was refused is woken by an annotation once devices are free for it")
   void wakes() {
-    scene.asked("big", 8, "n1").asked("late", 8, "n1");
-    scene.bind("big", "n1");
-    api.posts.getFirst().answer(OK);
-    scene.feed.event(new Event.PodGone("uid-big"));
+    refuseThenMakeRoom();
 
     String decision = scene.engine.booking("uid-late").orElseThrow().plan().decision();
     assertThat(api.annotations).hasSize(1);
@@ -344,18 +341,35 @@ class CommitterTest {
 
   @Test
   void aLostWakeIsTriedAgainAfterItsLease() {
-    wakes();
+    refuseThenMakeRoom();
+    api.annotations.getFirst().answer(LOST);
+    assertThat(scene.committer.counts().failedWakes()).isEqualTo(1);
     scene.clock.passSeconds(20);
 
     assertThat(api.annotations).as("15 s later the hold lapsed and began anew").hasSize(2);
-    api.annotations.getLast().answer(LOST);
-    assertThat(scene.committer.counts().failedWakes()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("who is woken and does not come is refused by kube-scheduler's own plugins")
+  void aWakeThatNobodyFollowsIsNotRepeated() {
+    refuseThenMakeRoom();
+    api.annotations.getFirst().answer(OK);
+    scene.clock.passSeconds(120);
+
+    assertThat(api.annotations).hasSize(1);
+    assertThat(scene.engine.booking("uid-late")).as("others may have the devices").isEmpty();
+  }
+
+  private void refuseThenMakeRoom() {
+    scene.asked("big", 8, "n1").asked("late", 8, "n1");
+    scene.bind("big", "n1");
+    api.posts.getFirst().answer(OK);
+    scene.feed.event(new Event.PodGone("uid-big"));
   }
 
   @Test
   void aPodThatIsGoneWhenItIsWokenIsNotWokenAgain() {
-    wakes();
-    scene.clock.passSeconds(20);
+    aLostWakeIsTriedAgainAfterItsLease();
     api.annotations.getLast().answer(new KubeApi.Outcome.Refused(404, "not found"));
     scene.clock.passSeconds(60);
 

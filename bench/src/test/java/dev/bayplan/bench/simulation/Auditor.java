@@ -1,0 +1,192 @@
+package dev.bayplan.bench.simulation;
+
+import dev.bayplan.bench.model.ApiServer;
+import dev.bayplan.bench.model.Change;
+import dev.bayplan.bench.model.PodObject;
+import dev.bayplan.bench.model.PodSpec;
+import dev.bayplan.policies.ContainerKind;
+import dev.bayplan.policies.ContainerRequest;
+import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.GpuAsk;
+import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.Placement;
+import dev.bayplan.policies.Request;
+import dev.bayplan.scheduler.engine.Standing;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Looks at every write of the API server with its own arithmetic and none of the product's: no GPU
+ * is given twice (promise 1), and what is given is what was asked for (promise 4).
+ */
+final class Auditor {
+
+  private final ApiServer server;
+  private final Map<GpuId, Long> memory = new HashMap<>();
+  private final Set<String> strangersBindings = new HashSet<>();
+  private final List<Violation> violations = new ArrayList<>();
+
+  Auditor(ApiServer server) {
+    this.server = server;
+    server.onChange(this::happened);
+  }
+
+  /** A pod of ours that somebody else is about to bind: its Binding is not ours to answer for. */
+  void strangerBinds(PodObject pod) {
+    strangersBindings.add(pod.ref().uid());
+  }
+
+  /** Throws the first violation, if there was one: a write's caller may swallow what it throws. */
+  void check() {
+    if (!violations.isEmpty()) {
+      throw violations.getFirst();
+    }
+  }
+
+  private void happened(Change change) {
+    try {
+      look(change);
+    } catch (Violation violation) {
+      violations.add(violation);
+    }
+  }
+
+  private void look(Change change) {
+    switch (change) {
+      case Change.PodPut put when put.pod().bound() && !put.pod().ended() -> audit(put.pod());
+      case Change.GpusPut put -> put.gpus().forEach(gpu -> memory.put(gpu.id(), gpu.memoryMiB()));
+      default -> {}
+    }
+  }
+
+  private void audit(PodObject pod) {
+    boolean ours =
+        pod.spec().scheduler().equals(PodSpec.BAYPLAN)
+            && !strangersBindings.contains(pod.ref().uid());
+    if (ours) {
+      isWhatWasAskedFor(pod);
+    }
+    nothingIsGivenTwice(pod.status().node());
+  }
+
+  private static void isWhatWasAskedFor(PodObject pod) {
+    if (!(pod.spec().ask() instanceof Request request)) {
+      throw new Violation("a pod with an invalid request was bound: " + pod);
+    }
+    List<Grant> grants =
+        pod.status().standing() instanceof Standing.Assigned(Placement placement)
+            ? placement.grants()
+            : List.of();
+    int matched = 0;
+    for (ContainerRequest container : request.containers()) {
+      List<Grant> its =
+          grants.stream().filter(g -> g.container().equals(container.name())).toList();
+      if (!serves(container.gpus(), its)) {
+        throw new Violation("asked " + container + ", assigned " + its + ": " + pod);
+      }
+      matched += its.size();
+    }
+    if (matched != grants.size()) {
+      throw new Violation("devices for containers that do not exist: " + pod);
+    }
+  }
+
+  private static boolean serves(GpuAsk ask, List<Grant> grants) {
+    return switch (ask) {
+      case GpuAsk.None _ -> grants.isEmpty();
+      case GpuAsk.Whole whole ->
+          grants.stream().allMatch(Grant.Whole.class::isInstance)
+              && grants.stream().map(Grant::gpu).distinct().count() == whole.count();
+      case GpuAsk.Share share ->
+          grants.size() == 1
+              && grants.getFirst() instanceof Grant.Share given
+              && given.memoryMiB() == share.memoryMiB()
+              && given.computePercent() == share.computePercent();
+    };
+  }
+
+  private void nothingIsGivenTwice(String node) {
+    Map<GpuId, Use> uses = new HashMap<>();
+    for (PodObject pod : server.pods()) {
+      if (pod.status().standing() instanceof Standing.Assigned(Placement placement)
+          && placement.node().equals(node)
+          && !pod.ended()) {
+        gpusOf(placement).forEach(gpu -> uses.computeIfAbsent(gpu, Use::new).add(pod, placement));
+      }
+    }
+    uses.forEach((gpu, use) -> use.check(memory.getOrDefault(gpu, 0L)));
+  }
+
+  private static Set<GpuId> gpusOf(Placement placement) {
+    Set<GpuId> gpus = new HashSet<>();
+    placement.grants().forEach(grant -> gpus.add(grant.gpu()));
+    return gpus;
+  }
+
+  /** Everybody on one GPU. */
+  private static final class Use {
+    private final GpuId gpu;
+    private final List<String> whole = new ArrayList<>();
+    private final Set<String> namespaces = new HashSet<>();
+    private long memoryMiB;
+    private int percent;
+
+    Use(GpuId gpu) {
+      this.gpu = gpu;
+    }
+
+    void add(PodObject pod, Placement placement) {
+      long before = 0;
+      long most = 0;
+      int percentBefore = 0;
+      int percentMost = 0;
+      for (ContainerRequest container : ((Request) pod.spec().ask()).containers()) {
+        boolean stays = container.kind() != ContainerKind.INIT;
+        for (Grant grant : placement.grants()) {
+          if (!grant.container().equals(container.name()) || !grant.gpu().equals(gpu)) {
+            continue;
+          }
+          if (grant instanceof Grant.Share share) {
+            most = Math.max(most, before + share.memoryMiB());
+            percentMost = Math.max(percentMost, percentBefore + share.computePercent());
+            before += stays ? share.memoryMiB() : 0;
+            percentBefore += stays ? share.computePercent() : 0;
+            namespaces.add(pod.ref().namespace());
+          } else if (!whole.contains(pod.ref().uid())) {
+            whole.add(pod.ref().uid());
+          }
+        }
+      }
+      memoryMiB += most;
+      percent += percentMost;
+    }
+
+    void check(long gpuMiB) {
+      boolean twice = whole.size() > 1 || (!whole.isEmpty() && memoryMiB > 0);
+      if (twice || memoryMiB > gpuMiB || percent > 100 || namespaces.size() > 1) {
+        throw new Violation(
+            gpu
+                + " is over-committed: whole by "
+                + whole
+                + ", shares of "
+                + memoryMiB
+                + " of "
+                + gpuMiB
+                + " MiB and "
+                + percent
+                + " percent, namespaces "
+                + namespaces);
+      }
+    }
+  }
+
+  /** What the agents reported last, by node. */
+  static List<Gpu> gpusOn(ApiServer server, String node) {
+    return server.gpus(node).orElse(List.of());
+  }
+}

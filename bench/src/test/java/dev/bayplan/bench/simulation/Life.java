@@ -1,0 +1,151 @@
+package dev.bayplan.bench.simulation;
+
+import dev.bayplan.bench.model.ApiServer;
+import dev.bayplan.bench.model.Extender;
+import dev.bayplan.bench.model.ExtenderClient;
+import dev.bayplan.bench.model.Network;
+import dev.bayplan.bench.model.PodObject;
+import dev.bayplan.bench.model.VirtualClock;
+import dev.bayplan.policies.PodRef;
+import dev.bayplan.policies.Reason;
+import dev.bayplan.scheduler.cluster.Clock;
+import dev.bayplan.scheduler.cluster.Committer;
+import dev.bayplan.scheduler.cluster.Feed;
+import dev.bayplan.scheduler.cluster.TakeOver;
+import dev.bayplan.scheduler.engine.Deadline;
+import dev.bayplan.scheduler.engine.Engine;
+import dev.bayplan.scheduler.engine.FilterAnswer;
+import dev.bayplan.scheduler.engine.Question;
+import dev.bayplan.scheduler.engine.Recorder;
+import dev.bayplan.scheduler.engine.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** One life of the extender's process: everything of it but HTTP and fabric8. */
+final class Life implements Extender {
+
+  private final ExtenderClient api;
+  private final Engine engine;
+  private final Committer committer;
+  private final Feed feed;
+  private final TakeOver takeOver;
+  private final VirtualClock clock;
+  private final List<Runnable> mourners = new ArrayList<>();
+  private boolean dead;
+
+  Life(VirtualClock clock, ApiServer server, Network network, Settings settings) {
+    this.clock = clock;
+    this.api = new ExtenderClient(server, clock, network);
+    this.engine = new Engine(settings, Recorder.NONE);
+    Clock mine = new MortalClock();
+    this.committer = new Committer(engine, api, mine);
+    this.feed = new Feed(engine, mine, committer::wake);
+    this.takeOver = new TakeOver(api, mine, feed::event, clock.nanos());
+    feed.start();
+    api.watch(takeOver);
+  }
+
+  /** Kills the process; what it has posted goes on. */
+  void die() {
+    dead = true;
+    api.die();
+    mourners.forEach(Runnable::run);
+    mourners.clear();
+  }
+
+  /** Whoever has a connection to this process sees it break. */
+  void onDeath(Runnable mourner) {
+    mourners.add(mourner);
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  boolean isReady() {
+    return !dead && takeOver.waitingFor().isEmpty();
+  }
+
+  void cutWatches() {
+    api.cutWatches();
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  Committer committer() {
+    return committer;
+  }
+
+  /** Exceptions that should not exist. */
+  long bugs() {
+    return feed.bugs() + committer.counts().bugs();
+  }
+
+  @Override
+  public CompletionStage<FilterResult> filter(PodObject pod, List<String> nodes) {
+    return CompletableFuture.completedStage(answer(pod, nodes));
+  }
+
+  private FilterResult answer(PodObject pod, List<String> nodes) {
+    if (!isReady()) {
+      return new FilterResult.Failed("503");
+    }
+    int[] rows = nodes.stream().mapToInt(engine.names()::row).toArray();
+    int nominated =
+        pod.status().nominated().isEmpty() ? -1 : engine.names().row(pod.status().nominated());
+    Engine.Filtered filtered =
+        engine.filter(new Question(pod.facts(), rows, nominated), Deadline.NONE, clock.nanos());
+    committer.wake(filtered.wakes());
+    return switch (filtered.answer()) {
+      case FilterAnswer.Anywhere _ -> new FilterResult.Nodes(nodes, Map.of());
+      case FilterAnswer.Placed placed ->
+          new FilterResult.Nodes(List.of(nodes.get(placed.index())), Map.of());
+      case FilterAnswer.Refused refused -> refused(nodes, refused.reasons());
+      case FilterAnswer.Failed failed -> new FilterResult.Failed(failed.message());
+    };
+  }
+
+  private static FilterResult refused(List<String> nodes, Reason[] reasons) {
+    Map<String, String> failed = new HashMap<>();
+    for (int i = 0; i < reasons.length; i++) {
+      failed.put(nodes.get(i), reasons[i].sentence());
+    }
+    return new FilterResult.Nodes(List.of(), failed);
+  }
+
+  @Override
+  public CompletionStage<Map<String, Long>> prioritize(PodObject pod, List<String> nodes) {
+    return CompletableFuture.completedStage(Map.of());
+  }
+
+  @Override
+  public CompletionStage<String> bind(PodRef pod, String node) {
+    return isReady() ? committer.bind(pod, node) : CompletableFuture.completedStage("503");
+  }
+
+  /** A dead process runs nothing any more. */
+  private final class MortalClock implements Clock {
+    @Override
+    public long nanos() {
+      return clock.nanos();
+    }
+
+    @Override
+    public void after(Duration delay, Runnable task) {
+      clock.after(
+          delay,
+          () -> {
+            if (!dead) {
+              task.run();
+            }
+          });
+    }
+  }
+}
