@@ -1,0 +1,28 @@
+package dev.bayplan.e2e.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs each case of the table on one back end and compares the transcript, line by line. */
+abstract class CaseTable {
+
+  static List<Case> cases() {
+    return Cases.all();
+  }
+
+  /** A back end without nodes and pods. */
+  abstract Backend backend();
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("cases")
+  void theTranscriptIsThatOfTheTable(Case row) {
+    try (Backend backend = backend()) {
+      Script script = new Script(backend);
+      row.script().accept(script);
+      assertThat(script.transcript()).containsExactlyElementsOf(row.expected());
+    }
+  }
+}

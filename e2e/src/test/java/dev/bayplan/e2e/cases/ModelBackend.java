@@ -1,0 +1,171 @@
+package dev.bayplan.e2e.cases;
+
+import dev.bayplan.bench.model.ApiServer;
+import dev.bayplan.bench.model.Binding;
+import dev.bayplan.bench.model.Extender;
+import dev.bayplan.bench.model.KubeScheduler;
+import dev.bayplan.bench.model.Network;
+import dev.bayplan.bench.model.NodeObject;
+import dev.bayplan.bench.model.PodObject;
+import dev.bayplan.bench.model.PodSpec;
+import dev.bayplan.bench.model.SchedulerSettings;
+import dev.bayplan.bench.model.VirtualClock;
+import dev.bayplan.policies.ContainerKind;
+import dev.bayplan.policies.ContainerRequest;
+import dev.bayplan.policies.GpuAsk;
+import dev.bayplan.policies.NodeConstraints;
+import dev.bayplan.policies.NodeFacts;
+import dev.bayplan.policies.PodRef;
+import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Resources;
+import dev.bayplan.policies.Taint;
+import dev.bayplan.scheduler.cluster.KubeApi.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The models that the simulation runs on, in virtual time; a fresh world for each case. */
+final class ModelBackend implements Backend {
+
+  private static final String NAMESPACE = "cases";
+  private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final Resources LARGE = new Resources(64_000, 512L << 30);
+
+  private final VirtualClock clock = new VirtualClock();
+  private final ApiServer server = new ApiServer(clock);
+  private final Answers answers = new Answers(this::post);
+
+  ModelBackend() {
+    SchedulerSettings settings = SchedulerSettings.of(1).withHttpTimeout(Duration.ofSeconds(3));
+    new KubeScheduler(clock, server, Network.steady(Duration.ofMillis(1)), new Scripted(), settings)
+        .start();
+    clock.runFor(QUIET);
+  }
+
+  private final class Scripted implements Extender {
+
+    @Override
+    public CompletionStage<FilterResult> filter(PodObject pod, List<String> nodes) {
+      @Nullable List<String> left =
+          answers.onFilter(pod.ref().name(), pod.status().nominated(), nodes);
+      if (left == null) {
+        return CompletableFuture.completedStage(new FilterResult.Failed("not now"));
+      }
+      Map<String, String> failed =
+          left.isEmpty()
+              ? nodes.stream().collect(Collectors.toMap(node -> node, node -> "no"))
+              : Map.of();
+      return CompletableFuture.completedStage(new FilterResult.Nodes(left, failed));
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> prioritize(PodObject pod, List<String> nodes) {
+      return CompletableFuture.completedStage(answers.onPrioritize(pod.ref().name(), nodes));
+    }
+
+    @Override
+    public CompletionStage<String> bind(PodRef pod, String node) {
+      return CompletableFuture.completedStage(answers.onBind(pod.name(), node));
+    }
+  }
+
+  private String post(String pod, String node) {
+    return server.bind(Binding.bare(podNamed(pod).ref(), node)) instanceof Outcome.Ok
+        ? ""
+        : "refused";
+  }
+
+  private PodObject podNamed(String name) {
+    return server.podNamed(NAMESPACE, name).orElseThrow();
+  }
+
+  @Override
+  public Answers answers() {
+    return answers;
+  }
+
+  @Override
+  public void node(String name, int gpus) {
+    server.put(new NodeObject(facts(name, List.of()), gpus, 0));
+  }
+
+  private static NodeFacts facts(String name, List<Taint> taints) {
+    return new NodeFacts(name, Map.of(), taints, false, LARGE, 110);
+  }
+
+  @Override
+  public void pod(String name, int gpus, boolean gated) {
+    ContainerRequest container =
+        new ContainerRequest("main", ContainerKind.MAIN, new GpuAsk.Whole(gpus));
+    Request request = new Request(List.of(container), new Resources(100, 0), NodeConstraints.NONE);
+    PodSpec spec = PodSpec.of(request, 0);
+    server.create(NAMESPACE, name, gated ? spec.gatedBy(Set.of("bayplan.dev/plan")) : spec);
+  }
+
+  @Override
+  public void nominate(String pod, String node) {
+    server.nominate(podNamed(pod).ref(), node);
+  }
+
+  @Override
+  public void ungate(String pod) {
+    server.ungate(podNamed(pod).ref(), "bayplan.dev/plan");
+  }
+
+  @Override
+  public void annotate(String pod, String value) {
+    server.annotate(podNamed(pod).ref(), "example.com/note", value);
+  }
+
+  @Override
+  public void taint(String node) {
+    NodeObject now = server.node(node).orElseThrow();
+    Taint taint = new Taint("example.com/away", "", Taint.Effect.NO_SCHEDULE);
+    server.put(new NodeObject(facts(node, List.of(taint)), now.gpus(), 0));
+  }
+
+  @Override
+  public void deletePod(String pod) {
+    server.delete(podNamed(pod).ref());
+  }
+
+  @Override
+  public int bind(String pod, String node, boolean rightUid) {
+    String uid = server.podNamed(NAMESPACE, pod).map(p -> p.ref().uid()).orElse("none");
+    PodRef ref = new PodRef(NAMESPACE, pod, rightUid ? uid : "of-old");
+    return switch (server.bind(Binding.bare(ref, node))) {
+      case Outcome.Ok _ -> 201;
+      case Outcome.Refused refused -> refused.code();
+      case Outcome.Unknown _ -> 0;
+    };
+  }
+
+  @Override
+  public void settle() {
+    int before;
+    do {
+      before = answers.count();
+      clock.runFor(QUIET);
+    } while (answers.count() > before);
+  }
+
+  @Override
+  public String state(String pod) {
+    PodObject now = podNamed(pod);
+    if (now.bound()) {
+      return "bound " + now.status().node();
+    }
+    String nominated = " nominated=" + Answers.dash(now.status().nominated());
+    return now.gated()
+        ? "gated" + nominated
+        : "pending" + nominated + " " + now.status().condition().reason();
+  }
+
+  @Override
+  public void close() {}
+}
