@@ -43,7 +43,7 @@ class RealCasesTest extends CaseTable {
 
   @BeforeAll
   static void start() throws Exception {
-    Images images = Images.none().with("bayplan/extender", List.of("sleep", "3600"));
+    Images images = Images.none().with("bayplan/extender", List.of("sh", "-c", "sleep 3600"));
     PlayedPod pod =
         new KubeletPlayer(cluster.plane(), images)
             .deployment("bayplan-system", "bayplan")

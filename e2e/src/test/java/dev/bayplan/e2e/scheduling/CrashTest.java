@@ -55,16 +55,13 @@ class CrashTest {
         SlowBindings slow =
             SlowBindings.start(cluster.plane(), namespace, delays(new Random(SEED + 1)))) {
       for (int kill = 0; kill < KILLS; kill++) {
+        bayplan.await("it is up again", LIMIT, victim::isReady);
         // Fifty more for each life, so that every kill comes into the middle of something.
         int first = kill * PODS / KILLS;
-        workload.createAll(PODS / KILLS, i -> pod(workload, first + i));
         int posted = slow.seen();
-        // The moment: some Bindings of this life have come in, and a random while has passed.
-        Await.until("Bindings of this life", LIMIT, () -> slow.seen() > posted, bayplan::logTails);
-        Duration moment = Duration.ofMillis(random.nextInt(500));
-        long at = System.nanoTime() + moment.toNanos();
-        Await.until("the moment", LIMIT, () -> System.nanoTime() - at >= 0);
-        victim.kill9();
+        workload.createAll(PODS / KILLS, i -> pod(workload, first + i));
+        bayplan.await("Bindings of this life", LIMIT, () -> slow.seen() > posted);
+        killAfter(Duration.ofMillis(random.nextInt(500)), victim);
         Books.check(workload.list(), Bayplan.GPU_MIB);
       }
       bayplan.await("all 500 are bound", LIMIT, () -> workload.bound() == PODS);
@@ -77,6 +74,14 @@ class CrashTest {
     } finally {
       workload.delete(workload.list().stream().map(pod -> pod.getMetadata().getName()).toList());
     }
+  }
+
+  private static void killAfter(Duration moment, PlayedContainer victim) {
+    long at = System.nanoTime() + moment.toNanos();
+    Await.until("the moment", LIMIT, () -> System.nanoTime() - at >= 0);
+    int restarts = victim.restarts();
+    victim.kill9();
+    bayplan.await("it is started again", LIMIT, () -> victim.restarts() > restarts);
   }
 
   private static Pod pod(Workload workload, int i) {

@@ -62,6 +62,13 @@ class UndisturbedTest {
     workload.createAll(
         8, i -> workload.podOf("default-scheduler", "f-" + i, Map.of("nvidia.com/gpu", "1")));
     bayplan.await("the foreign pods are bound", LIMIT, () -> workload.bound() == 8);
+    // Between two schedulers there is always this moment in which one does not know of the other's.
+    bayplan.await(
+        "Bayplan knows of them",
+        LIMIT,
+        () ->
+            workload.boundNames().stream()
+                .allMatch(pod -> bayplan.why(workload, pod).startsWith("Bound to node")));
     workload.create(workload.share("share", 10));
 
     bayplan.await(
