@@ -7,9 +7,8 @@ import java.util.Map;
 /**
  * Which program stands for which image.
  *
- * @param entrypoints by the image's name without tag or digest, in whatever registry: {@code
- *     bayplan/extender} is also {@code registry.example/bayplan/extender:1.0}
- *     registry.k8s.io/kube-scheduler}
+ * @param entrypoints by the image's name without tag or digest; a longer name that ends in it after
+ *     a slash, as a mirror has it, is the same image
  */
 public record Images(Map<String, List<String>> entrypoints) {
   public Images {
