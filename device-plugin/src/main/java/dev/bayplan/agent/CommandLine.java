@@ -37,7 +37,7 @@ sealed interface CommandLine {
                              ~/.kube/config)
         --once               report once, print the report, and end; 1 where that failed
         -o yaml|json|table   how --once prints it (default table)
-        --help
+        --version, --help
 
       fleet file:
         nodes:
@@ -58,6 +58,9 @@ sealed interface CommandLine {
       if (argument.equals("--help") || argument.equals("-h")) {
         return new Show(USAGE);
       }
+      if (argument.equals("--version")) {
+        return new Show("bayplan agent " + version() + "\n");
+      }
       if (argument.equals("--once")) {
         given.put(argument, "");
         continue;
@@ -75,6 +78,12 @@ sealed interface CommandLine {
           equals < 0 ? arguments.get(++i) : argument.substring(equals + 1));
     }
     return options(given);
+  }
+
+  /** As the jar's manifest says it; {@code dev} where the classes do not come from a jar. */
+  private static String version() {
+    String version = CommandLine.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
   }
 
   private static CommandLine options(Map<String, String> given) {

@@ -49,6 +49,13 @@ class CommandLineTest {
   }
 
   @Test
+  void theVersionIsTold() {
+    assertThat(CommandLine.parse(List.of("--version")))
+        .isInstanceOfSatisfying(
+            CommandLine.Show.class, show -> assertThat(show.text()).startsWith("bayplan agent "));
+  }
+
+  @Test
   void helpSaysWhoWritesAllocatable() {
     assertThat(CommandLine.parse(List.of("--help")))
         .isInstanceOfSatisfying(
