@@ -53,9 +53,9 @@ final class Journal implements AutoCloseable {
     }
 
     private void see(Pod pod) {
-      if (Workload.isBound(pod)
-          && firstBound.putIfAbsent(pod.getMetadata().getUid(), pod) == null) {
-        boundAtNanos.put(pod.getMetadata().getName(), System.nanoTime());
+      if (Workload.isBound(pod)) {
+        boundAtNanos.putIfAbsent(pod.getMetadata().getUid(), System.nanoTime());
+        firstBound.putIfAbsent(pod.getMetadata().getUid(), pod);
       }
     }
   }
@@ -64,8 +64,9 @@ final class Journal implements AutoCloseable {
     return List.copyOf(firstBound.values());
   }
 
-  long boundAtNanos(String pod) {
-    return boundAtNanos.getOrDefault(pod, Long.MAX_VALUE);
+  /** When the last pod so far was seen bound, by {@link System#nanoTime()}. */
+  long lastBoundAtNanos() {
+    return boundAtNanos.values().stream().mapToLong(Long::longValue).max().orElseThrow();
   }
 
   /** What must never happen, and did. */
