@@ -52,8 +52,21 @@ public record GpuNodeStatus(
     @JsonPropertyDescription("metadata.generation of this object that the report knows.")
         @Nullable Long observedGeneration,
     @Size(max = 8) @JsonPropertyDescription("Ready: the agent reads the GPUs and reports them.")
-        @Nullable List<GpuNodeCondition> conditions) {
+        @Nullable List<GpuNodeCondition> conditions,
+    @Size(max = 32)
+        @JsonPropertyDescription("Policy of the kubelet's Topology Manager, such as none.")
+        @Nullable String topologyPolicy,
+    @Size(max = 4)
+        @JsonPropertyDescription(
+            "Ways in which shares can be kept apart here: mig, mps, none; empty: no shares.")
+        @Nullable List<@Size(max = 16) String> isolation,
+    @Size(max = GpuNodeStatus.MAX_ALLOCATIONS)
+        @JsonPropertyDescription("What the kubelet gave to whom.")
+        @Nullable List<AllocationStatus> allocations) {
 
   /** As many as bit masks of GPUs are wide. */
   static final int MAX_GPUS = 64;
+
+  /** More containers than a node runs. */
+  public static final int MAX_ALLOCATIONS = 1024;
 }

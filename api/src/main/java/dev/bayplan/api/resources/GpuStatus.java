@@ -25,8 +25,26 @@ public record GpuStatus(
         Long memoryMiB,
     @Min(0) @Max(255) @JsonPropertyDescription("NUMA node, where the system tells.")
         @Nullable Integer numaNode,
-    @Required @JsonPropertyDescription("Whether new pods may be placed on it.") Health health) {
+    @Required @JsonPropertyDescription("Whether new pods may be placed on it: only where it is OK.")
+        Health health,
+    @Size(max = 256) @JsonPropertyDescription("Why the health is not OK.")
+        @Nullable String healthReason,
+    @JsonPropertyDescription("Where it sits and how it reaches the others.")
+        @Nullable GpuTopology topology,
+    @JsonPropertyDescription("How it is cut; absent where it cannot be.") @Nullable GpuMig mig,
+    @JsonPropertyDescription("How it is set up.") @Nullable GpuModes modes) {
 
   /** 16 TiB. */
   static final long MAX_MEMORY_MIB = 16L << 20;
+
+  /** A GPU of which no more is known. */
+  public static GpuStatus of(
+      String uuid,
+      int index,
+      String model,
+      long memoryMiB,
+      @Nullable Integer numaNode,
+      Health health) {
+    return new GpuStatus(uuid, index, model, memoryMiB, numaNode, health, null, null, null, null);
+  }
 }

@@ -1,15 +1,26 @@
 package dev.bayplan.api.resources;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import java.util.Arrays;
 
-/** Whether new pods may be placed on a GPU. Named as on the wire. */
+/** Whether new pods may be placed on a GPU: only where it is OK. Named as on the wire. */
 public enum Health {
   OK,
+  /** Something was seen; it is watched more closely. */
+  Suspect,
+  /** Taken out of the pool for a time. */
+  Quarantined,
+  /** Its time is over; a probe decides whether it comes back. */
+  Probing,
+  /** Does not answer, or is to be exchanged. */
   Unhealthy;
 
   /** A state that a newer agent knows is not known to be well. */
   @JsonCreator
   static Health of(String text) {
-    return text.equals("OK") ? OK : Unhealthy;
+    return Arrays.stream(values())
+        .filter(known -> known.name().equals(text))
+        .findFirst()
+        .orElse(Unhealthy);
   }
 }

@@ -68,7 +68,7 @@ final class FleetGpus {
     Optional<String> model = gpu.required("model", gpu.text("model", 128));
     Optional<Long> memory = gpu.required("memoryMiB", gpu.number("memoryMiB", 1, MAX_MEMORY_MIB));
     gpus.add(
-        new GpuStatus(
+        GpuStatus.of(
             uuid,
             index,
             model.orElse("unknown"),

@@ -75,7 +75,10 @@ final class Report {
         origin.epoch(),
         origin.sequence(),
         origin.generation(),
-        List.of(ready));
+        List.of(ready),
+        null,
+        null,
+        null);
   }
 
   private static GpuNodeCondition condition(

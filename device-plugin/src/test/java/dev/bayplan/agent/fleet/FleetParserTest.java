@@ -39,9 +39,9 @@ class FleetParserTest {
     assertThat(devices.driverVersion()).contains("580.65");
     assertThat(devices.gpus())
         .containsExactly(
-            new GpuStatus(FleetGpus.uuid("gpu-1", 0), 0, "H100", 81_559L, 0, Health.OK),
-            new GpuStatus(FleetGpus.uuid("gpu-1", 1), 1, "H100", 81_559L, 0, Health.OK),
-            new GpuStatus("GPU-x", 7, "A100", 40_960L, null, Health.Unhealthy));
+            GpuStatus.of(FleetGpus.uuid("gpu-1", 0), 0, "H100", 81_559L, 0, Health.OK),
+            GpuStatus.of(FleetGpus.uuid("gpu-1", 1), 1, "H100", 81_559L, 0, Health.OK),
+            GpuStatus.of("GPU-x", 7, "A100", 40_960L, null, Health.Unhealthy));
   }
 
   @Test

@@ -149,7 +149,7 @@ class ReporterTest {
   }
 
   private static FleetReading.Devices devices(Health health) {
-    GpuStatus gpu = new GpuStatus("GPU-1", 0, "H100", 81_559L, null, health);
+    GpuStatus gpu = GpuStatus.of("GPU-1", 0, "H100", 81_559L, null, health);
     return new FleetReading.Devices(
         Mode.Own, Optional.of("580.65"), Optional.empty(), List.of(gpu));
   }
