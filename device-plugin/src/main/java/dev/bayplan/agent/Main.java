@@ -4,6 +4,7 @@ import dev.bayplan.agent.cluster.ClusterAccess;
 import dev.bayplan.agent.cluster.Fabric8Store;
 import dev.bayplan.agent.cluster.ReportText;
 import dev.bayplan.agent.fleet.FleetFile;
+import dev.bayplan.agent.report.FleetReport;
 import dev.bayplan.agent.report.Reporter;
 import dev.bayplan.api.resources.GpuNodeStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -45,7 +46,7 @@ public final class Main {
           new Reporter(
               options.node(),
               bootId(),
-              file::read,
+              () -> FleetReport.of(file.read()),
               new Fabric8Store(client, Instant.now()),
               new SplittableRandom());
       return options.once() ? once(options, reporter) : serve(options, reporter);

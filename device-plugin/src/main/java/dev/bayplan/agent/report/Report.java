@@ -1,13 +1,14 @@
 package dev.bayplan.agent.report;
 
-import dev.bayplan.agent.fleet.FleetReading;
+import dev.bayplan.api.resources.AllocationStatus;
 import dev.bayplan.api.resources.GpuNodeCondition;
 import dev.bayplan.api.resources.GpuNodeStatus;
-import dev.bayplan.api.resources.GpuStatus;
-import dev.bayplan.api.resources.Mode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,92 +17,99 @@ final class Report {
 
   private static final int MAX_MESSAGE = 1024;
 
-  private Report() {}
+  /** A report does not change because a map was walked in another order. */
+  private static final Comparator<AllocationStatus> ORDER =
+      Comparator.comparing(AllocationStatus::namespace)
+          .thenComparing(AllocationStatus::pod)
+          .thenComparing(one -> Objects.requireNonNullElse(one.podUid(), ""))
+          .thenComparing(AllocationStatus::container);
+
+  private final Optional<GpuNodeStatus> last;
+  private final Origin origin;
+  private final Instant now;
+
+  private Report(Optional<GpuNodeStatus> last, Origin origin, Instant now) {
+    this.last = last;
+    this.origin = origin;
+    this.now = now;
+  }
 
   /** What the agent knows of itself. */
   record Origin(Optional<String> bootId, long epoch, long sequence, long generation) {}
 
-  /** Empty where nothing true can be written: a damaged file, and no report before it. */
+  /** Empty where nothing true can be written: nothing is known, and no report before it. */
   static Optional<GpuNodeStatus> of(
-      FleetReading reading, Optional<GpuNodeStatus> last, Origin origin, Instant now) {
+      NodeReading reading, Optional<GpuNodeStatus> last, Origin origin, Instant now) {
+    Report report = new Report(last, origin, now);
     return switch (reading) {
-      case FleetReading.Devices devices -> Optional.of(reported(devices, last, origin, now));
-      case FleetReading.Damaged(String problem) ->
+      case NodeReading.Known known -> Optional.of(report.reported(known));
+      case NodeReading.Unknown unknown ->
           last.filter(status -> status.gpus() != null)
-              .map(status -> standing(status, problem, origin, now));
+              .map(status -> report.standing(status, unknown));
     };
   }
 
-  private static GpuNodeStatus reported(
-      FleetReading.Devices devices, Optional<GpuNodeStatus> last, Origin origin, Instant now) {
-    int count = devices.gpus().size();
-    String message = count + (count == 1 ? " GPU" : " GPUs") + ", from the fleet file";
-    GpuNodeCondition ready = condition("True", "Reported", message, last, origin, now);
-    return status(
-        new Content(
-            devices.mode(),
-            devices.gpus(),
-            devices.driverVersion().orElse(null),
-            devices.cudaVersion().orElse(null)),
-        ready,
-        origin);
+  private GpuNodeStatus reported(NodeReading.Known known) {
+    List<GpuNodeCondition> conditions = new ArrayList<>();
+    conditions.add(condition(GpuNodeCondition.READY, true, "Reported", known.summary()));
+    for (NodeReading.Remark one : known.remarks()) {
+      conditions.add(condition(one.type(), one.holds(), one.reason(), one.message()));
+    }
+    return new GpuNodeStatus(
+        known.mode(),
+        known.gpus(),
+        known.gpus().size(),
+        known.driverVersion().orElse(null),
+        known.cudaVersion().orElse(null),
+        origin.bootId().orElse(null),
+        origin.epoch(),
+        origin.sequence(),
+        origin.generation(),
+        List.copyOf(conditions),
+        known.topologyPolicy().orElse(null),
+        known.isolation(),
+        allocations(known.allocations()));
+  }
+
+  private static List<AllocationStatus> allocations(List<AllocationStatus> all) {
+    return all.stream().sorted(ORDER).limit(GpuNodeStatus.MAX_ALLOCATIONS).toList();
   }
 
   /** The devices stay as they were: a typing error in a file takes no GPU away from anybody. */
-  private static GpuNodeStatus standing(
-      GpuNodeStatus last, String problem, Origin origin, Instant now) {
+  private GpuNodeStatus standing(GpuNodeStatus before, NodeReading.Unknown unknown) {
     GpuNodeCondition ready =
-        condition("False", "FleetFileDamaged", problem, Optional.of(last), origin, now);
-    return status(
-        new Content(last.mode(), last.gpus(), last.driverVersion(), last.cudaVersion()),
-        ready,
-        origin);
-  }
-
-  private record Content(
-      Mode mode,
-      List<GpuStatus> gpus,
-      @Nullable String driverVersion,
-      @Nullable String cudaVersion) {}
-
-  private static GpuNodeStatus status(Content content, GpuNodeCondition ready, Origin origin) {
+        condition(GpuNodeCondition.READY, false, unknown.reason(), unknown.problem());
     return new GpuNodeStatus(
-        content.mode(),
-        content.gpus(),
-        content.gpus().size(),
-        content.driverVersion(),
-        content.cudaVersion(),
+        before.mode(),
+        before.gpus(),
+        before.gpus().size(),
+        before.driverVersion(),
+        before.cudaVersion(),
         origin.bootId().orElse(null),
         origin.epoch(),
         origin.sequence(),
         origin.generation(),
         List.of(ready),
-        null,
-        null,
-        null);
+        before.topologyPolicy(),
+        before.isolation(),
+        before.allocations());
   }
 
-  private static GpuNodeCondition condition(
-      String status,
-      String reason,
-      String message,
-      Optional<GpuNodeStatus> last,
-      Origin origin,
-      Instant now) {
+  private GpuNodeCondition condition(String type, boolean holds, String reason, String message) {
+    String status = holds ? "True" : "False";
     String since =
-        last.flatMap(Report::ready)
+        last.flatMap(before -> find(before, type))
             .filter(before -> before.status().equals(status))
             .map(GpuNodeCondition::lastTransitionTime)
             .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
     String bounded = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
-    return new GpuNodeCondition(
-        GpuNodeCondition.READY, status, reason, bounded, since, origin.generation());
+    return new GpuNodeCondition(type, status, reason, bounded, since, origin.generation());
   }
 
-  private static Optional<GpuNodeCondition> ready(GpuNodeStatus status) {
+  private static Optional<GpuNodeCondition> find(GpuNodeStatus status, String type) {
     @Nullable List<GpuNodeCondition> conditions = status.conditions();
     return conditions == null
         ? Optional.empty()
-        : conditions.stream().filter(c -> c.type().equals(GpuNodeCondition.READY)).findFirst();
+        : conditions.stream().filter(one -> one.type().equals(type)).findFirst();
   }
 }

@@ -1,6 +1,5 @@
 package dev.bayplan.agent.report;
 
-import dev.bayplan.agent.fleet.FleetReading;
 import dev.bayplan.api.resources.GpuNodeStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,19 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent's cycle: reads the devices every 5 s, writes them on change, and once a minute renews
- * its Lease and looks whether the object still says so. One thread steps it; any thread may ask
- * {@link #problem()}.
+ * The agent's cycle: looks at the devices every second, writes them on change, and once a minute
+ * renews its Lease and looks whether the object still says so. One thread steps it; any thread may
+ * ask {@link #problem()}.
  */
 public final class Reporter {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
-  private static final Duration POLL = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration RENEWAL = Duration.ofSeconds(60);
 
   private final String node;
   private final Optional<String> bootId;
-  private final Supplier<FleetReading> devices;
+  private final Supplier<NodeReading> devices;
   private final GpuNodeStore store;
   private final RandomGenerator random;
   private final BackOff backOff;
@@ -43,7 +42,7 @@ public final class Reporter {
   public Reporter(
       String node,
       Optional<String> bootId,
-      Supplier<FleetReading> devices,
+      Supplier<NodeReading> devices,
       GpuNodeStore store,
       RandomGenerator random) {
     this.node = node;
@@ -72,7 +71,7 @@ public final class Reporter {
    * @return how long to wait for the next one
    */
   public Duration step(long nanos, Instant now) {
-    FleetReading reading = devices.get();
+    NodeReading reading = devices.get();
     boolean due = !renewed || nanos - renewAtNanos >= 0;
     Optional<String> failure = report(reading, due, now).or(() -> renew(due, nanos, now));
     tell(failure.or(() -> damage(reading)));
@@ -84,7 +83,7 @@ public final class Reporter {
     return backOff.next();
   }
 
-  private Optional<String> report(FleetReading reading, boolean look, Instant now) {
+  private Optional<String> report(NodeReading reading, boolean look, Instant now) {
     GpuNodeStore.Opening.Open object = open;
     if (object == null || look) {
       switch (store.open(node)) {
@@ -107,7 +106,7 @@ public final class Reporter {
     return epoch == null ? 0 : epoch;
   }
 
-  private Optional<String> write(FleetReading reading, long generation, Instant now) {
+  private Optional<String> write(NodeReading reading, long generation, Instant now) {
     Optional<GpuNodeStatus> same = status(reading, sequence, generation, now);
     if (same.isEmpty() || (sequence > 0 && same.equals(last))) {
       return Optional.empty();
@@ -123,7 +122,7 @@ public final class Reporter {
   }
 
   private Optional<GpuNodeStatus> status(
-      FleetReading reading, long atSequence, long generation, Instant now) {
+      NodeReading reading, long atSequence, long generation, Instant now) {
     return Report.of(reading, last, new Report.Origin(bootId, epoch, atSequence, generation), now);
   }
 
@@ -140,10 +139,10 @@ public final class Reporter {
     return failure;
   }
 
-  private static Optional<String> damage(FleetReading reading) {
+  private static Optional<String> damage(NodeReading reading) {
     return switch (reading) {
-      case FleetReading.Damaged(String why) -> Optional.of(why);
-      case FleetReading.Devices _ -> Optional.empty();
+      case NodeReading.Unknown(_, String why) -> Optional.of(why);
+      case NodeReading.Known _ -> Optional.empty();
     };
   }
 

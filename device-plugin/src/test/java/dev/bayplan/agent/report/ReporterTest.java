@@ -1,8 +1,10 @@
 package dev.bayplan.agent.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
-import dev.bayplan.agent.fleet.FleetReading;
+import dev.bayplan.api.resources.AllocationStatus;
+import dev.bayplan.api.resources.AllocationStatus.State;
 import dev.bayplan.api.resources.GpuNodeCondition;
 import dev.bayplan.api.resources.GpuNodeStatus;
 import dev.bayplan.api.resources.GpuStatus;
@@ -18,11 +20,12 @@ import org.junit.jupiter.api.Test;
 
 class ReporterTest {
 
-  private static final FleetReading.Devices ONE = devices(Health.OK);
-  private static final FleetReading BROKEN = new FleetReading.Damaged("line 3: lots");
+  private static final NodeReading.Known ONE = devices(Health.OK);
+  private static final NodeReading BROKEN =
+      new NodeReading.Unknown("FleetFileDamaged", "line 3: lots");
 
   private final ScriptedStore store = new ScriptedStore();
-  private FleetReading reading = ONE;
+  private NodeReading reading = ONE;
   private Duration clock = Duration.ofDays(1);
   private Reporter reporter = agent();
 
@@ -45,7 +48,7 @@ class ReporterTest {
 
   @Test
   void nothingIsWrittenWithoutAChangeAndTheLeaseIsRenewedOnceAMinute() {
-    for (int i = 0; i < 120; i++) { // ten minutes
+    for (int i = 0; i < 600; i++) { // ten minutes
       step();
     }
 
@@ -64,6 +67,37 @@ class ReporterTest {
     assertThat(store.writes.getLast().gpus().getFirst().health()).isEqualTo(Health.Unhealthy);
     assertThat(ready(store.writes.getLast()).lastTransitionTime())
         .isEqualTo(ready(store.writes.getFirst()).lastTransitionTime());
+  }
+
+  @Test
+  void theOrderInWhichAllocationsWereFoundIsNoChange() {
+    AllocationStatus a = allocation("a");
+    AllocationStatus b = allocation("b");
+    reading = known(Health.OK, List.of(a, b), List.of());
+    step();
+    reading = known(Health.OK, List.of(b, a), List.of());
+    step();
+
+    assertThat(store.writes).hasSize(1);
+    assertThat(store.writes.getFirst().allocations()).containsExactly(a, b);
+  }
+
+  @Test
+  void aConditionKeepsTheTimeAtWhichItsStatusChanged() {
+    reading = known(Health.OK, List.of(), List.of(drift(true, "one")));
+    step();
+    reading = known(Health.OK, List.of(), List.of(drift(true, "two")));
+    step();
+    reading = known(Health.OK, List.of(), List.of(drift(false, "none")));
+    step();
+
+    assertThat(store.writes)
+        .extracting(status -> Objects.requireNonNull(status.conditions()).get(1))
+        .extracting(GpuNodeCondition::message, GpuNodeCondition::lastTransitionTime)
+        .containsExactly(
+            tuple("one", "2026-01-02T00:00:00Z"),
+            tuple("two", "2026-01-02T00:00:00Z"),
+            tuple("none", "2026-01-02T00:00:02Z"));
   }
 
   @Test
@@ -119,7 +153,7 @@ class ReporterTest {
     assertThat(reporter.problem()).contains("the API server is away");
 
     store.away = Optional.empty();
-    assertThat(step()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(step()).isEqualTo(Duration.ofSeconds(1));
     assertThat(store.writes).hasSize(2);
     assertThat(reporter.problem()).isEmpty();
   }
@@ -128,7 +162,7 @@ class ReporterTest {
   void whatSomebodyElseWroteIsPutRightWithinAMinute() {
     step();
     store.status = Optional.empty(); // The object was deleted, and is made anew by opening.
-    for (int i = 0; i < 13; i++) {
+    for (int i = 0; i < 61; i++) {
       step();
     }
 
@@ -148,10 +182,33 @@ class ReporterTest {
     return new Reporter("n1", Optional.of("boot-1"), () -> reading, store, new SplittableRandom(7));
   }
 
-  private static FleetReading.Devices devices(Health health) {
+  private static NodeReading.Known devices(Health health) {
+    return known(health, List.of(), List.of());
+  }
+
+  private static NodeReading.Known known(
+      Health health, List<AllocationStatus> allocations, List<NodeReading.Remark> remarks) {
     GpuStatus gpu = GpuStatus.of("GPU-1", 0, "H100", 81_559L, null, health);
-    return new FleetReading.Devices(
-        Mode.Own, Optional.of("580.65"), Optional.empty(), List.of(gpu));
+    return new NodeReading.Known(
+        Mode.Own,
+        List.of(gpu),
+        Optional.of("580.65"),
+        Optional.empty(),
+        "1 GPU",
+        Optional.empty(),
+        List.of(),
+        allocations,
+        remarks);
+  }
+
+  private static AllocationStatus allocation(String pod) {
+    AllocationStatus.Device device = new AllocationStatus.Device("GPU-1", null, 20_480L);
+    return new AllocationStatus(
+        "default", pod, "u-" + pod, "main", State.Held, List.of(device), "none", null);
+  }
+
+  private static NodeReading.Remark drift(boolean seen, String message) {
+    return new NodeReading.Remark("Drift", seen, seen ? "WrongCard" : "None", message);
   }
 
   private static GpuNodeCondition ready(GpuNodeStatus status) {
