@@ -1,13 +1,12 @@
 package dev.bayplan.e2e.cases;
 
+import dev.bayplan.e2e.Manifests;
 import dev.bayplan.testcluster.ControlPlaneExtension;
 import dev.bayplan.testcluster.ControlPlaneOptions;
 import dev.bayplan.testcluster.kubelet.Images;
 import dev.bayplan.testcluster.kubelet.KubeletPlayer;
 import dev.bayplan.testcluster.kubelet.PlayedContainer;
 import dev.bayplan.testcluster.kubelet.PlayedPod;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -25,21 +24,12 @@ class RealCasesTest extends CaseTable {
   @RegisterExtension
   static final ControlPlaneExtension cluster =
       ControlPlaneExtension.of(ControlPlaneOptions.defaults())
-          .prepared(plane -> plane.install(manifests().resolve("overlays/test")));
+          .prepared(plane -> plane.install(Manifests.folder().resolve("overlays/test")));
 
   private static final int VERBS_PORT = 10271;
   private static final int PROBES_PORT = 10270;
 
   private static ScriptedServer server;
-
-  private static Path manifests() {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      if (Files.isRegularFile(at.resolve("manifests/base/kustomization.yaml"))) {
-        return at.resolve("manifests");
-      }
-    }
-    throw new IllegalStateException("no manifests/base above " + Path.of("").toAbsolutePath());
-  }
 
   @BeforeAll
   static void start() throws Exception {

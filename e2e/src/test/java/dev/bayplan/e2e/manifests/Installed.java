@@ -1,5 +1,6 @@
 package dev.bayplan.e2e.manifests;
 
+import dev.bayplan.e2e.Manifests;
 import dev.bayplan.testcluster.Await;
 import dev.bayplan.testcluster.ControlPlane;
 import dev.bayplan.testcluster.ControlPlaneExtension;
@@ -7,8 +8,6 @@ import dev.bayplan.testcluster.ControlPlaneOptions;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** A plane with the manifests on it, and the people and accounts that meet there. */
@@ -21,19 +20,9 @@ final class Installed {
   static ControlPlaneExtension cluster(String kustomization) {
     return ControlPlaneExtension.of(ControlPlaneOptions.defaults())
         .prepared(plane -> {
-          plane.install(manifests().resolve(kustomization));
+          plane.install(Manifests.folder().resolve(kustomization));
           awaitGuards(plane);
         });
-  }
-
-  /** The folder {@code manifests} of the checkout that the current folder lies in. */
-  static Path manifests() {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      if (Files.isRegularFile(at.resolve("manifests/base/kustomization.yaml"))) {
-        return at.resolve("manifests");
-      }
-    }
-    throw new IllegalStateException("No manifests/base above " + Path.of("").toAbsolutePath());
   }
 
   static Caller bayplan(ControlPlane plane) {

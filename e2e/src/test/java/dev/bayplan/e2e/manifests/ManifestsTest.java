@@ -2,6 +2,7 @@ package dev.bayplan.e2e.manifests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bayplan.e2e.Manifests;
 import dev.bayplan.testcluster.Await;
 import dev.bayplan.testcluster.ControlPlaneExtension;
 import dev.bayplan.testcluster.ControlPlaneOptions;
@@ -29,12 +30,12 @@ class ManifestsTest {
       ControlPlaneExtension.of(
               ControlPlaneOptions.defaults()
                   .withControllers(List.of("validatingadmissionpolicy-status-controller")))
-          .prepared(plane -> plane.install(Installed.manifests().resolve("base")));
+          .prepared(plane -> plane.install(Manifests.folder().resolve("base")));
 
   private final Kubectl kubectl = cluster.plane().kubectl();
 
   static List<String> kustomizations() throws IOException {
-    Path root = Installed.manifests();
+    Path root = Manifests.folder();
     try (Stream<Path> files = Files.walk(root)) {
       return files
           .filter(file -> file.endsWith("kustomization.yaml"))
@@ -54,7 +55,7 @@ class ManifestsTest {
             "--dry-run=server",
             "--validate=strict",
             "-k",
-            Installed.manifests().resolve(kustomization).toString());
+            Manifests.folder().resolve(kustomization).toString());
 
     assertThat(answer.status()).as(answer.err()).isZero();
     assertThat(answer.err()).as("warnings, such as those of the pod security standard").isEmpty();
@@ -128,7 +129,7 @@ class ManifestsTest {
 
   private List<String> lines(String kustomization) {
     return kubectl
-        .run("kustomize", Installed.manifests().resolve(kustomization).toString())
+        .run("kustomize", Manifests.folder().resolve(kustomization).toString())
         .lines()
         .map(line -> line.replaceAll("(bayplan-(?:scheduler-config|fleet))-[a-z0-9]{10}", "$1"))
         .map(line -> line.replace("|-", "|"))

@@ -1,5 +1,6 @@
 package dev.bayplan.e2e.scheduling;
 
+import dev.bayplan.e2e.Manifests;
 import dev.bayplan.testcluster.Await;
 import dev.bayplan.testcluster.ControlPlane;
 import dev.bayplan.testcluster.ControlPlaneExtension;
@@ -17,8 +18,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -45,16 +44,7 @@ final class Bayplan {
   /** A control plane with this kustomization of {@code manifests/} installed. */
   static ControlPlaneExtension installed(String kustomization) {
     return ControlPlaneExtension.of(ControlPlaneOptions.defaults())
-        .prepared(plane -> plane.install(manifests().resolve(kustomization)));
-  }
-
-  private static Path manifests() {
-    for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-      if (Files.isRegularFile(at.resolve("manifests/base/kustomization.yaml"))) {
-        return at.resolve("manifests");
-      }
-    }
-    throw new IllegalStateException("no manifests/base above " + Path.of("").toAbsolutePath());
+        .prepared(plane -> plane.install(Manifests.folder().resolve(kustomization)));
   }
 
   /** Makes the nodes, starts the scheduler pod, and returns when both containers are ready. */
