@@ -21,6 +21,7 @@ final class ApiServerFlags {
                 binaries.program("kube-apiserver").toString(),
                 "--etcd-servers=" + etcd,
                 "--bind-address=127.0.0.1",
+                "--advertise-address=127.0.0.1",
                 "--secure-port=" + port,
                 "--cert-dir=" + credentials.apiServerCertificate().getParent(),
                 "--service-account-issuer=https://kubernetes.default.svc",

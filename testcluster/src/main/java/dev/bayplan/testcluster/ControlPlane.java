@@ -20,9 +20,10 @@ import java.util.stream.Collectors;
  * {@code try (ControlPlane plane = ControlPlane.start(ControlPlaneOptions.defaults())) { ... }}
  * </pre>
  *
- * <p>There is no kubelet and no kube-scheduler: Bayplan's own comes with its manifests and is
- * started by {@link dev.bayplan.testcluster.kubelet.KubeletPlayer}. Everything ends with {@link
- * #close()}, or with this JVM.
+ * <p>There is no kube-scheduler: Bayplan's own comes with its manifests and is started by {@link
+ * dev.bayplan.testcluster.kubelet.KubeletPlayer}. There is no kubelet either: nodes are objects, or
+ * a {@link dev.bayplan.testcluster.node.RealNode}. Everything ends with {@link #close()}, or with
+ * this JVM.
  */
 public final class ControlPlane implements AutoCloseable {
   private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
