@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,16 +19,19 @@ class RealNodeTest {
 
   @RegisterExtension
   static final ControlPlaneExtension cluster =
-      ControlPlaneExtension.of(ControlPlaneOptions.defaults())
-          .prepared(plane ->
-              node =
-                  RealNode.start(
-                      plane,
-                      NodeOptions.defaults().withKubelet("topologyManagerPolicy", "restricted")));
+      ControlPlaneExtension.of(ControlPlaneOptions.defaults());
+
+  private static final NodeOptions OPTIONS =
+      NodeOptions.defaults().withKubelet("topologyManagerPolicy", "restricted");
 
   private static RealNode node;
 
-  private final NodePods pods = new NodePods(cluster.plane(), node.name());
+  @BeforeAll
+  static void start() {
+    node = RealNode.start(cluster.plane(), OPTIONS);
+  }
+
+  private final NodePods pods = new NodePods(cluster.plane(), OPTIONS.name());
 
   @Test
   void aContainerIsLookedInto() {
