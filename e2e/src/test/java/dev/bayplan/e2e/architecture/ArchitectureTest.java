@@ -10,7 +10,9 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 
 /** Every class of every module obeys the rules. */
-@AnalyzeClasses(packages = "dev.bayplan", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(
+    packages = "dev.bayplan",
+    importOptions = {ImportOption.DoNotIncludeTests.class, NoGeneratedCode.class})
 class ArchitectureTest {
   @ArchTest static final ArchRule modules = ArchitectureRules.MODULES_POINT_ONE_WAY;
   @ArchTest static final ArchRule policies = ArchitectureRules.POLICIES_KNOW_THE_JDK_ALONE;
