@@ -53,6 +53,11 @@ public final class Reporter {
     this.backOff = new BackOff(random);
   }
 
+  /** What a first report would say; empty where nothing is known. */
+  public static Optional<GpuNodeStatus> first(NodeReading reading, Optional<String> bootId) {
+    return Report.of(reading, Optional.empty(), new Report.Origin(bootId, 1, 1, 1), Instant.EPOCH);
+  }
+
   /** What keeps the agent from having reported; empty when all is well. */
   public Optional<String> problem() {
     return problem;

@@ -181,6 +181,34 @@ final class ArchitectureRules {
               "In the scheduler: engine <- {extender, cluster <- cluster.fabric8, log <- console}"
                   + " <- Main");
 
+  static final ArchRule ONE_PACKAGE_OF_THE_AGENT_KNOWS_GRPC =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.bayplan.agent..")
+          .and()
+          .resideOutsideOfPackage("dev.bayplan.agent.kubelet..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.grpc..", "io.netty..", "com.google.protobuf..");
+
+  static final ArchRule ONE_PACKAGE_OF_THE_AGENT_KNOWS_JAVACPP =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.bayplan.agent..")
+          .and()
+          .resideOutsideOfPackage("dev.bayplan.agent.nvml..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.bytedeco..");
+
+  static final ArchRule THE_MODEL_OF_DEVICES_KNOWS_THE_JDK_ALONE =
+      classes()
+          .that()
+          .resideInAPackage("dev.bayplan.agent.device..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(JDK, NULLNESS, "dev.bayplan.agent.device..");
+
   static final ArchRule NO_CYCLES =
       slices()
           .matching("dev.bayplan.(**)")

@@ -30,6 +30,14 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule packages = ArchitectureRules.PACKAGES_OF_THE_SCHEDULER_POINT_ONE_WAY;
 
+  @ArchTest static final ArchRule grpc = ArchitectureRules.ONE_PACKAGE_OF_THE_AGENT_KNOWS_GRPC;
+
+  @ArchTest
+  static final ArchRule javacpp = ArchitectureRules.ONE_PACKAGE_OF_THE_AGENT_KNOWS_JAVACPP;
+
+  @ArchTest
+  static final ArchRule devices = ArchitectureRules.THE_MODEL_OF_DEVICES_KNOWS_THE_JDK_ALONE;
+
   @ArchTest static final ArchRule cycles = ArchitectureRules.NO_CYCLES;
   @ArchTest static final ArchRule purity = ArchitectureRules.DECISIONS_DEPEND_ON_THEIR_INPUTS_ALONE;
   @ArchTest static final ArchRule nullness = ArchitectureRules.EVERY_PACKAGE_IS_NULL_MARKED;
@@ -51,6 +59,8 @@ class ArchitectureTest {
                 "dev.bayplan.scheduler.console",
                 "dev.bayplan.scheduler.log",
                 "dev.bayplan.agent",
+                "dev.bayplan.agent.device",
+                "dev.bayplan.agent.kubelet",
                 "dev.bayplan.cli",
                 "dev.bayplan.testcluster",
                 "dev.bayplan.bench"));

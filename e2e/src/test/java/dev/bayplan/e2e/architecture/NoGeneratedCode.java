@@ -9,7 +9,9 @@ public final class NoGeneratedCode implements ImportOption {
   /** The {@code java_package} of each file in {@code device-plugin/src/main/proto}. */
   private static final List<String> PACKAGES =
       List.of(
-          "/dev/bayplan/agent/kubelet/deviceplugin/", "/dev/bayplan/agent/kubelet/podresources/");
+          "/dev/bayplan/agent/kubelet/deviceplugin/",
+          "/dev/bayplan/agent/kubelet/podresources/",
+          "/dev/bayplan/agent/kubelet/cri/");
 
   @Override
   public boolean includes(Location location) {

@@ -1,0 +1,104 @@
+package dev.bayplan.agent.cluster;
+
+import dev.bayplan.agent.handover.Devices;
+import dev.bayplan.agent.handover.NodePod;
+import dev.bayplan.agent.handover.PodName;
+import dev.bayplan.api.Amount;
+import dev.bayplan.api.Assignment;
+import dev.bayplan.api.AssignmentCodec;
+import dev.bayplan.api.Decoded;
+import dev.bayplan.api.Keys;
+import dev.bayplan.api.Quantities;
+import dev.bayplan.policies.PodRef;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A pod as the hand-over needs it. */
+final class NodePodParser {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodePodParser.class);
+
+  private NodePodParser() {}
+
+  static NodePod parse(Pod pod) {
+    PodName name = new PodName(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
+    List<NodePod.ContainerAsk> asks = new ArrayList<>();
+    for (Container container : pod.getSpec().getInitContainers()) {
+      add(container, !"Always".equals(container.getRestartPolicy()), asks);
+    }
+    pod.getSpec().getContainers().forEach(container -> add(container, false, asks));
+    @Nullable String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+    return new NodePod(
+        name,
+        pod.getMetadata().getUid(),
+        created(pod),
+        "Succeeded".equals(phase) || "Failed".equals(phase),
+        assignment(pod),
+        asks);
+  }
+
+  private static Instant created(Pod pod) {
+    try {
+      return Instant.parse(
+          Objects.requireNonNullElse(pod.getMetadata().getCreationTimestamp(), ""));
+    } catch (DateTimeException none) {
+      return Instant.EPOCH;
+    }
+  }
+
+  /** A damaged one counts as none: the pod is treated as one that nobody placed. */
+  private static Optional<Assignment> assignment(Pod pod) {
+    @Nullable Map<String, String> annotations = pod.getMetadata().getAnnotations();
+    @Nullable String text = annotations == null ? null : annotations.get(Keys.ASSIGNMENT);
+    if (text == null) {
+      return Optional.empty();
+    }
+    PodRef ref =
+        new PodRef(
+            pod.getMetadata().getNamespace(),
+            pod.getMetadata().getName(),
+            pod.getMetadata().getUid());
+    return switch (AssignmentCodec.decode(ref, Keys.ASSIGNMENT, text)) {
+      case Assignment assignment -> Optional.of(assignment);
+      case Decoded.Damaged(String problem) -> {
+        LOG.warn("{}", problem);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private static void add(Container container, boolean init, List<NodePod.ContainerAsk> asks) {
+    @Nullable ResourceRequirements resources = container.getResources();
+    @Nullable Map<String, Quantity> limits = resources == null ? null : resources.getLimits();
+    if (limits == null) {
+      return;
+    }
+    limits.forEach((resource, quantity) -> {
+      if (Devices.isOurs(resource)) {
+        int count = count(quantity);
+        if (count > 0) {
+          asks.add(new NodePod.ContainerAsk(container.getName(), init, resource, count));
+        }
+      }
+    });
+  }
+
+  private static int count(Quantity quantity) {
+    return switch (Quantities.parse(quantity.toString())) {
+      case Amount.Known known -> (int) Math.min(known.units(), Integer.MAX_VALUE);
+      case Amount.Bad _ -> 0;
+    };
+  }
+}

@@ -1,0 +1,18 @@
+package dev.bayplan.agent.handover;
+
+import dev.bayplan.agent.handover.edits.Edits;
+
+/** What keeps a share apart from the others on its GPU. */
+public interface Isolation {
+
+  /** Nothing but the good will of the pods; said as such. */
+  Isolation NONE = share -> new Isolated("none", Edits.NONE);
+
+  /** Prepares for this share; it must be ready when this returns. */
+  Isolated prepare(Given share);
+
+  /**
+   * @param kind {@code mps}, {@code mps-cooperative} or {@code none}
+   */
+  record Isolated(String kind, Edits edits) {}
+}
