@@ -1,5 +1,7 @@
 package dev.bayplan.agent.fleet;
 
+import dev.bayplan.agent.yaml.Problems;
+import dev.bayplan.agent.yaml.YamlObject;
 import dev.bayplan.api.resources.GpuStatus;
 import dev.bayplan.api.resources.Health;
 import dev.bayplan.policies.NodeState;

@@ -1,14 +1,12 @@
 package dev.bayplan.agent.fleet;
 
+import dev.bayplan.agent.yaml.Problems;
+import dev.bayplan.agent.yaml.YamlObject;
 import dev.bayplan.api.resources.GpuStatus;
 import dev.bayplan.api.resources.Mode;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /**
@@ -34,20 +32,16 @@ final class FleetParser {
   private FleetParser() {}
 
   static FleetReading parse(String file, String text, String node) {
-    try {
-      LoadSettings settings = LoadSettings.builder().setLabel(file).build();
-      Optional<Node> root = new Compose(settings).composeString(text);
-      return root.isEmpty()
-          ? new FleetReading.Damaged("fleet file " + file + " is empty; write at least nodes: {}")
-          : read(root.get(), node, new Problems(file));
-    } catch (MarkedYamlEngineException noYaml) {
-      String line = noYaml.getProblemMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
-      return new FleetReading.Damaged(
-          "fleet file " + file + line + ": this is no YAML: " + noYaml.getProblem());
-    } catch (YamlEngineException noYaml) {
-      return new FleetReading.Damaged(
-          "fleet file " + file + ": this is no YAML: " + Problems.quoted("" + noYaml.getMessage()));
-    }
+    Problems problems = new Problems("fleet file " + file);
+    return problems
+        .compose(text)
+        .map(root -> read(root, node, problems))
+        .orElseGet(() -> new FleetReading.Damaged(problem(problems)));
+  }
+
+  private static String problem(Problems problems) {
+    String problem = problems.first().orElse("the fleet file cannot be read");
+    return problem.endsWith(" is empty") ? problem + "; write at least nodes: {}" : problem;
   }
 
   private static FleetReading read(Node root, String node, Problems problems) {

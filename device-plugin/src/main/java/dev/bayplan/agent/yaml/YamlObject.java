@@ -1,4 +1,4 @@
-package dev.bayplan.agent.fleet;
+package dev.bayplan.agent.yaml;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,15 +12,15 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** A mapping of the file: its fields by name, read with their lines at hand. */
-final class YamlObject {
+/** A mapping of a file: its fields by name, read with their lines at hand. */
+public final class YamlObject {
 
   private final Map<String, Node> fields = new LinkedHashMap<>();
   private final Node self;
   private final String path;
   private final Problems problems;
 
-  YamlObject(Node node, String path, Problems problems) {
+  public YamlObject(Node node, String path, Problems problems) {
     this.self = node;
     this.path = path;
     this.problems = problems;
@@ -40,12 +40,12 @@ final class YamlObject {
   }
 
   /** A field that is neither absent nor empty. */
-  Optional<Node> field(String name) {
+  public Optional<Node> field(String name) {
     return Optional.ofNullable(fields.get(name)).filter(node -> !node.getTag().equals(Tag.NULL));
   }
 
   /** A typing error must not pass for a default. */
-  void allow(Set<String> known) {
+  public void allow(Set<String> known) {
     fields.forEach((name, node) -> {
       if (!known.contains(name)) {
         problems.at(
@@ -59,11 +59,11 @@ final class YamlObject {
     });
   }
 
-  Optional<YamlObject> object(String name) {
+  public Optional<YamlObject> object(String name) {
     return field(name).map(node -> new YamlObject(node, path + "." + name, problems));
   }
 
-  List<Node> list(String name) {
+  public List<Node> list(String name) {
     Optional<Node> node = field(name);
     if (node.isEmpty()) {
       return List.of();
@@ -75,7 +75,7 @@ final class YamlObject {
     return List.of();
   }
 
-  Optional<String> text(String name, int maxLength) {
+  public Optional<String> text(String name, int maxLength) {
     Optional<Node> node = field(name);
     if (node.isEmpty()) {
       return Optional.empty();
@@ -90,7 +90,7 @@ final class YamlObject {
     return Optional.empty();
   }
 
-  Optional<Long> number(String name, long from, long to) {
+  public Optional<Long> number(String name, long from, long to) {
     Optional<Node> node = field(name);
     if (node.isEmpty()) {
       return Optional.empty();
@@ -114,14 +114,14 @@ final class YamlObject {
   }
 
   /** The value, or a problem where it is missing. */
-  <T> Optional<T> required(String name, Optional<T> value) {
+  public <T> Optional<T> required(String name, Optional<T> value) {
     if (field(name).isEmpty()) {
       problems.at(self, path + " needs the field " + name);
     }
     return value;
   }
 
-  void fail(String sentence) {
+  public void fail(String sentence) {
     problems.at(self, path + " " + sentence);
   }
 }
