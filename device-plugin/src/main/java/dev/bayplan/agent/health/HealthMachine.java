@@ -44,8 +44,7 @@ public final class HealthMachine {
     units.replaceAll((_, unit) -> patience.later(unit, now));
     List<Unit> allotted = new ArrayList<>();
     Predicate<Unit> mig = unit -> unit.parent().isPresent();
-    allotted.addAll(
-        budget.allot(units.values().stream().filter(mig.negate()).toList(), now));
+    allotted.addAll(budget.allot(units.values().stream().filter(mig.negate()).toList(), now));
     allotted.addAll(budget.allot(units.values().stream().filter(mig).toList(), now));
     return started(new NodeHealth(allotted), now);
   }

@@ -46,11 +46,10 @@ public record NodeHealth(List<Unit> units) {
   /** One sentence; empty where nothing is to be said. */
   public String reason(String uuid) {
     return of(uuid)
-        .map(
-            unit ->
-                unit.state() == HealthState.SUSPECT && unit.faults().wanted()
-                    ? unit.reason() + "; it stays in use: the budget for quarantines is spent"
-                    : unit.reason())
+        .map(unit ->
+            unit.state() == HealthState.SUSPECT && unit.faults().wanted()
+                ? unit.reason() + "; it stays in use: the budget for quarantines is spent"
+                : unit.reason())
         .orElse("it is not known here");
   }
 
@@ -78,14 +77,13 @@ public record NodeHealth(List<Unit> units) {
   public NodeHealth restarted(boolean node, Instant now) {
     return new NodeHealth(
         units.stream()
-            .map(
-                unit -> {
-                  Instant until = node ? now : unit.trial().until();
-                  Unit idle = unit.with(unit.trial().until(until));
-                  return node && !unit.reach().reachable()
-                      ? idle.with(new Unit.Reach(false, 0, false))
-                      : idle;
-                })
+            .map(unit -> {
+              Instant until = node ? now : unit.trial().until();
+              Unit idle = unit.with(unit.trial().until(until));
+              return node && !unit.reach().reachable()
+                  ? idle.with(new Unit.Reach(false, 0, false))
+                  : idle;
+            })
             .toList());
   }
 }

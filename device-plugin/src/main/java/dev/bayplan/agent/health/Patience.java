@@ -70,20 +70,14 @@ record Patience(Transitions transitions) {
     return faults.last().isPresent() && over(faults.last().get(), rules().forget(), now)
         ? unit.with(
             new Faults(
-                List.of(),
-                Optional.empty(),
-                0,
-                false,
-                faults.condition(),
-                faults.eccUncorrected()))
+                List.of(), Optional.empty(), 0, false, faults.condition(), faults.eccUncorrected()))
         : unit;
   }
 
   /** One for which the budget had no room has served its time in the pool. */
   private Unit calmed(Unit unit, Instant now) {
     Faults faults = unit.faults();
-    Duration time =
-        faults.wanted() ? rules().quarantine(faults.strikes() + 1) : rules().calm();
+    Duration time = faults.wanted() ? rules().quarantine(faults.strikes() + 1) : rules().calm();
     boolean calm = over(faults.last().orElse(unit.since()), time, now);
     return calm && faults.condition().isEmpty() ? transitions.well(unit, now) : unit;
   }

@@ -41,8 +41,7 @@ record Transitions(HealthRules rules, XidTable xids) {
       case LOST -> {
         boolean fresh = !unit.state().out() && !unit.faults().wanted();
         Faults faults = unit.faults();
-        yield fault(
-            fresh ? unit.with(faults.struck(faults.strikes() + 1)) : unit, true, why, now);
+        yield fault(fresh ? unit.with(faults.struck(faults.strikes() + 1)) : unit, true, why, now);
       }
     };
   }
@@ -139,8 +138,7 @@ record Transitions(HealthRules rules, XidTable xids) {
     Faults before = unit.faults();
     Optional<String> condition = condition(seen.rows());
     boolean first = before.eccUncorrected().isEmpty() || seen.eccUncorrected().isEmpty();
-    long more =
-        first ? 0 : seen.eccUncorrected().getAsLong() - before.eccUncorrected().getAsLong();
+    long more = first ? 0 : seen.eccUncorrected().getAsLong() - before.eccUncorrected().getAsLong();
     Unit known =
         unit.with(
             before.seen(

@@ -23,8 +23,7 @@ public record Unit(
     Trial trial) {
 
   static Unit of(String uuid, Optional<String> parent, Instant now) {
-    return new Unit(
-        uuid, parent, HealthState.OK, now, "", Faults.NONE, Reach.NEW, Trial.none(now));
+    return new Unit(uuid, parent, HealthState.OK, now, "", Faults.NONE, Reach.NEW, Trial.none(now));
   }
 
   /**

@@ -144,7 +144,9 @@ class FaultScriptsTest {
         if (!was.out() && unit.state().out()) {
           entered++;
           if (unit.reach().proven()) {
-            assertThat(node.out()).as("seed %d: room for %s", seed, unit).isLessThanOrEqualTo(limit);
+            assertThat(node.out())
+                .as("seed %d: room for %s", seed, unit)
+                .isLessThanOrEqualTo(limit);
           }
         }
         if (!unit.reach().reachable()) {

@@ -221,9 +221,7 @@ class HealthMachineTest {
     node.health =
         node.health.with(
             List.of(
-                Present.gpu("GPU-0"),
-                Present.mig("MIG-a", "GPU-0"),
-                Present.mig("MIG-b", "GPU-0")),
+                Present.gpu("GPU-0"), Present.mig("MIG-a", "GPU-0"), Present.mig("MIG-b", "GPU-0")),
             true,
             node.now);
     node.say(new Signal.Xid("MIG-a", 48));

@@ -82,8 +82,7 @@ final class NodeUnderTest {
     for (int i = 0; i < gpus.size(); i++) {
       Gpu gpu = gpus.get(i);
       signals.add(
-          new Signal.Seen(
-              uuid(i), gpu.reachable, gpu.rows, OptionalLong.of(gpu.ecc), gpu.busy));
+          new Signal.Seen(uuid(i), gpu.reachable, gpu.rows, OptionalLong.of(gpu.ecc), gpu.busy));
     }
     HealthMachine.Turn turn = machine.turn(health, List.copyOf(signals), now);
     health = turn.health();

@@ -98,8 +98,7 @@ public final class HealthFile {
       Files.createDirectories(folder == null ? Path.of("/") : folder);
       Path next = file.resolveSibling(file.getFileName() + ".next");
       Files.write(next, JSON.writeValueAsBytes(new Kept(VERSION, bootId, essence.units())));
-      Files.move(
-          next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       written = essence;
       return Optional.empty();
     } catch (IOException failed) {

@@ -111,8 +111,7 @@ public sealed interface HealthSettings {
         return one;
       }
     }
-    file.fail(
-        "has unlisted " + Problems.quoted(name) + "; write ignore, suspect, degrade or lost");
+    file.fail("has unlisted " + Problems.quoted(name) + "; write ignore, suspect, degrade or lost");
     return XidClass.SUSPECT;
   }
 
@@ -129,17 +128,16 @@ public sealed interface HealthSettings {
             numbers.of("answers", 1, 100, 3),
             numbers.time("probeSeconds", 120),
             numbers.of("budgetPercent", 0, 100, 25));
-    given.ifPresent(
-        object -> {
-          object.allow(Set.copyOf(numbers.names()));
-          if (rules.maxQuarantine().compareTo(rules.quarantine()) < 0) {
-            object.fail(
-                "has maxQuarantineSeconds "
-                    + rules.maxQuarantine().toSeconds()
-                    + ", which is less than quarantineSeconds "
-                    + rules.quarantine().toSeconds());
-          }
-        });
+    given.ifPresent(object -> {
+      object.allow(Set.copyOf(numbers.names()));
+      if (rules.maxQuarantine().compareTo(rules.quarantine()) < 0) {
+        object.fail(
+            "has maxQuarantineSeconds "
+                + rules.maxQuarantine().toSeconds()
+                + ", which is less than quarantineSeconds "
+                + rules.quarantine().toSeconds());
+      }
+    });
     return rules;
   }
 

@@ -118,8 +118,7 @@ final class Cuda {
     call("cuModuleLoadData", load, module, arena.allocateFrom(ptx));
     MemorySegment function = arena.allocate(ADDRESS);
     MemoryLayout[] get = {ADDRESS, ADDRESS, ADDRESS};
-    call(
-        "cuModuleGetFunction", get, function, module.get(ADDRESS, 0), arena.allocateFrom(name));
+    call("cuModuleGetFunction", get, function, module.get(ADDRESS, 0), arena.allocateFrom(name));
     return function.get(ADDRESS, 0);
   }
 
@@ -134,8 +133,19 @@ final class Cuda {
       ADDRESS, ADDRESS
     };
     call(
-        "cuLaunchKernel", types, function, blocks, 1, 1, threads, 1, 1, 0, MemorySegment.NULL,
-        parameters, MemorySegment.NULL);
+        "cuLaunchKernel",
+        types,
+        function,
+        blocks,
+        1,
+        1,
+        threads,
+        1,
+        1,
+        0,
+        MemorySegment.NULL,
+        parameters,
+        MemorySegment.NULL);
     call("cuCtxSynchronize", new MemoryLayout[0]);
   }
 

@@ -6,8 +6,8 @@ import java.util.Set;
 final class CudaException extends Exception {
 
   /**
-   * What says nothing of the GPU (cuda.h, CUresult): 34 a stub library, 46 in exclusive use, 803 and
-   * 804 a library of another version, 805 to 809 an MPS server is in between.
+   * What says nothing of the GPU (cuda.h, CUresult): 34 a stub library, 46 in exclusive use, 803
+   * and 804 a library of another version, 805 to 809 an MPS server is in between.
    */
   private static final Set<Integer> NOT_THE_GPU = Set.of(34, 46, 803, 804, 805, 806, 807, 808, 809);
 

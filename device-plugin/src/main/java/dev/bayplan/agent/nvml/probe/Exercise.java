@@ -52,7 +52,9 @@ final class Exercise {
         cuda.use(context);
       }
       cuda.free(memory);
-      return "kept and computed " + (bytes >> 20) + " MiB"
+      return "kept and computed "
+          + (bytes >> 20)
+          + " MiB"
           + (peer.isPresent() ? ", copied them to " + peer.get() : "");
     } finally {
       cuda.release(device);

@@ -1,6 +1,6 @@
 /**
- * Whether a GPU computes right: a child process uses it through CUDA, so that the agent itself never
- * holds a CUDA context.
+ * Whether a GPU computes right: a child process uses it through CUDA, so that the agent itself
+ * never holds a CUDA context.
  *
  * <p>The child calls the driver API in {@code libcuda.so.1}, which comes with every driver, through
  * {@code java.lang.foreign}. The JavaCPP presets have the same functions, but in the library {@code

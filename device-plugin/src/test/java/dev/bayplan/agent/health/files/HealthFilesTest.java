@@ -94,9 +94,13 @@ class HealthFilesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{", "[]", "{\"v\":1}", "{\"v\":2,\"bootId\":\"b\",\"units\":[]}",
+        "{",
+        "[]",
+        "{\"v\":1}",
+        "{\"v\":2,\"bootId\":\"b\",\"units\":[]}",
         "{\"v\":1,\"bootId\":\"b\",\"units\":[{}]}",
-        "{\"v\":1,\"bootId\":\"b\",\"units\":[]} and more", "null"
+        "{\"v\":1,\"bootId\":\"b\",\"units\":[]} and more",
+        "null"
       })
   void aBrokenFileIsSaidAndForgotten(String text, @TempDir Path folder) throws IOException {
     Path file = folder.resolve("health.json");
@@ -125,8 +129,6 @@ class HealthFilesTest {
             false,
             NOW);
     List<Signal> signals = List.of(new Signal.Xid("GPU-0", 48), new Signal.Xid("MIG-1", 8));
-    return new HealthMachine(defaults.rules(), defaults.xids())
-        .turn(node, signals, NOW)
-        .health();
+    return new HealthMachine(defaults.rules(), defaults.xids()).turn(node, signals, NOW).health();
   }
 }

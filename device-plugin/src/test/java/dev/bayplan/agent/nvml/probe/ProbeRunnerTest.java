@@ -122,8 +122,7 @@ class ProbeRunnerTest {
         verdictOf(runner(folder.resolve("libcuda.so"), empty, "", LIMIT), Optional.empty());
     assertThat(verdict)
         .isEqualTo(
-            new Verdict.Unavailable(
-                empty.resolve("nvidia-uvm") + " is not there: CUDA needs it"));
+            new Verdict.Unavailable(empty.resolve("nvidia-uvm") + " is not there: CUDA needs it"));
   }
 
   @Test
