@@ -129,6 +129,11 @@ public final class ProbeRunner implements AutoCloseable {
     return verdicts;
   }
 
+  /** Waits for the ends of those that run. */
+  void join() {
+    running.forEach(one -> one.process().onExit().join());
+  }
+
   private void finish(ProbeRequest request, Verdict verdict) {
     finished.add(new Probed(request.uuid(), request.attempt(), verdict));
   }

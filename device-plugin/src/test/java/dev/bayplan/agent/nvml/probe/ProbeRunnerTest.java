@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,12 +56,12 @@ class ProbeRunnerTest {
   }
 
   @Test
-  void aGoodCardPasses() throws InterruptedException {
+  void aGoodCardPasses() {
     assertThat(probe("", Optional.empty())).isEqualTo(new Verdict.Passed());
   }
 
   @Test
-  void aGoodCardCopiesToItsPeer() throws InterruptedException {
+  void aGoodCardCopiesToItsPeer() {
     assertThat(probe("", Optional.of(PEER))).isEqualTo(new Verdict.Passed());
   }
 
@@ -77,7 +76,7 @@ class ProbeRunnerTest {
         "xid     | cuCtxSynchronize answered 719 CUDA_ERROR_OTHER",
         "crash   | the driver ended the probe with 134",
       })
-  void aBadCardFails(String mode, String why) throws InterruptedException {
+  void aBadCardFails(String mode, String why) {
     assertThat(probe(mode, Optional.of(PEER))).isEqualTo(new Verdict.Failed(why));
   }
 
@@ -90,19 +89,19 @@ class ProbeRunnerTest {
         "full      | its memory is full",
         "stranger  | CUDA shows 00000000-0000-0000-0000-000000000000 where " + CARD,
       })
-  void whatIsNotTheCardsFaultIsNone(String mode, String why) throws InterruptedException {
+  void whatIsNotTheCardsFaultIsNone(String mode, String why) {
     assertThat(probe(mode, Optional.empty()))
         .isInstanceOfSatisfying(
             Verdict.Unavailable.class, verdict -> assertThat(verdict.why()).startsWith(why));
   }
 
   @Test
-  void littleMemoryIsEnough() throws InterruptedException {
+  void littleMemoryIsEnough() {
     assertThat(probe("small", Optional.empty())).isEqualTo(new Verdict.Passed());
   }
 
   @Test
-  void withoutTheLibraryNothingIsSaidOfTheCard() throws InterruptedException {
+  void withoutTheLibraryNothingIsSaidOfTheCard() {
     Verdict verdict =
         verdictOf(runner(folder.resolve("none.so"), folder, "", LIMIT), Optional.empty());
     assertThat(verdict)
@@ -110,14 +109,14 @@ class ProbeRunnerTest {
   }
 
   @Test
-  void anOldLibraryLacksAFunction() throws InterruptedException {
+  void anOldLibraryLacksAFunction() {
     Verdict verdict =
         verdictOf(runner(folder.resolve("old.so"), folder, "", LIMIT), Optional.of(PEER));
     assertThat(verdict).isEqualTo(new Verdict.Unavailable("this driver has no cuMemcpyPeer"));
   }
 
   @Test
-  void withoutTheUvmDeviceNothingIsSaidOfTheCard(@TempDir Path empty) throws InterruptedException {
+  void withoutTheUvmDeviceNothingIsSaidOfTheCard(@TempDir Path empty) {
     Verdict verdict =
         verdictOf(runner(folder.resolve("libcuda.so"), empty, "", LIMIT), Optional.empty());
     assertThat(verdict)
@@ -137,7 +136,7 @@ class ProbeRunnerTest {
     }
   }
 
-  private static Verdict probe(String mode, Optional<String> peer) throws InterruptedException {
+  private static Verdict probe(String mode, Optional<String> peer) {
     return verdictOf(runner(folder.resolve("libcuda.so"), folder, mode, LIMIT), peer);
   }
 
@@ -150,17 +149,11 @@ class ProbeRunnerTest {
         limit);
   }
 
-  private static Verdict verdictOf(ProbeRunner runner, Optional<String> peer)
-      throws InterruptedException {
+  private static Verdict verdictOf(ProbeRunner runner, Optional<String> peer) {
     try (runner) {
       runner.start(new ProbeRequest(CARD, 1, peer), System.nanoTime());
-      List<Probed> verdicts = runner.finished(System.nanoTime());
-      while (verdicts.isEmpty()) {
-        // The end of a process of another program: there is nothing to wait on but the clock.
-        TimeUnit.MILLISECONDS.sleep(20);
-        verdicts = runner.finished(System.nanoTime());
-      }
-      return verdicts.getFirst().verdict();
+      runner.join();
+      return runner.finished(System.nanoTime()).getFirst().verdict();
     }
   }
 }
