@@ -86,7 +86,8 @@ public final class ControlProcess implements MpsControl {
       }
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
-        return new Answer.Failed(command.getFirst() + " did not end in " + limit.toSeconds() + " s");
+        return new Answer.Failed(
+            command.getFirst() + " did not end in " + limit.toSeconds() + " s");
       }
       String text = text(out);
       return process.exitValue() == 0

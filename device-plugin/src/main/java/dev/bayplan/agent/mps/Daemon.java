@@ -139,7 +139,8 @@ final class Daemon {
     boolean all =
         told("set_default_device_pinned_mem_limit 0 " + memory)
             && told("set_default_active_thread_percentage " + spec.computePercent());
-    if (control.ask(folder.resolve("pipe"), "get_server_list") instanceof Answer.Said(String list)) {
+    if (control.ask(folder.resolve("pipe"), "get_server_list")
+        instanceof Answer.Said(String list)) {
       for (String server : list.lines().filter(line -> line.matches("[0-9]{1,10}")).toList()) {
         all &= told("set_device_pinned_mem_limit " + server + " 0 " + memory);
         all &= told("set_active_thread_percentage " + server + " " + spec.computePercent());

@@ -49,13 +49,12 @@ public final class MpsDaemons {
       adopt(nowNanos);
       looked = true;
     }
-    wanted.forEach(
-        (key, spec) -> {
-          unwantedSince.remove(key);
-          daemons
-              .computeIfAbsent(key, _ -> new Daemon(control, folder(key), spec, nowNanos))
-              .keep(spec, nowNanos);
-        });
+    wanted.forEach((key, spec) -> {
+      unwantedSince.remove(key);
+      daemons
+          .computeIfAbsent(key, _ -> new Daemon(control, folder(key), spec, nowNanos))
+          .keep(spec, nowNanos);
+    });
     for (ShareKey key : List.copyOf(daemons.keySet())) {
       if (!wanted.containsKey(key)) {
         end(key, nowNanos);
@@ -74,7 +73,8 @@ public final class MpsDaemons {
     if (daemon == null || nowNanos - since < LINGER.toNanos()) {
       return;
     }
-    boolean last = daemons.keySet().stream().filter(one -> one.gpu().equals(key.gpu())).count() == 1;
+    boolean last =
+        daemons.keySet().stream().filter(one -> one.gpu().equals(key.gpu())).count() == 1;
     if (daemon.quit(last)) {
       daemons.remove(key);
       unwantedSince.remove(key);
@@ -96,8 +96,7 @@ public final class MpsDaemons {
       Optional<ShareKey> key = Daemon.keyOf(folder);
       if (key.isPresent() && folder(key.get()).equals(folder)) {
         daemons.put(
-            key.get(),
-            new Daemon(control, folder, new DaemonSpec(key.get(), 0, 0), nowNanos));
+            key.get(), new Daemon(control, folder, new DaemonSpec(key.get(), 0, 0), nowNanos));
       }
     }
   }

@@ -42,8 +42,7 @@ public record MpsEdits(SortedMap<String, String> environment, List<Mount> mounts
                 "0=" + share.memoryMiB() + "M"));
     share
         .computePercent()
-        .ifPresent(
-            percent -> environment.put("CUDA_MPS_ACTIVE_THREAD_PERCENTAGE", "" + percent));
+        .ifPresent(percent -> environment.put("CUDA_MPS_ACTIVE_THREAD_PERCENTAGE", "" + percent));
     return new MpsEdits(
         environment,
         List.of(

@@ -8,8 +8,4 @@ import java.util.OptionalInt;
  * @param computePercent part of the GPU's multiprocessors; empty: all
  */
 public record Share(
-    ShareKey key,
-    String podUid,
-    String container,
-    long memoryMiB,
-    OptionalInt computePercent) {}
+    ShareKey key, String podUid, String container, long memoryMiB, OptionalInt computePercent) {}

@@ -49,8 +49,9 @@ class MpsDaemonsTest {
   void equalSharesAreEnforcedByOneDaemon() {
     Share a = share(KEY, "a", 20480, 50);
     DaemonState state = only(a, share(KEY, "b", 20480, 50));
-    assertThat(state).isEqualTo(new DaemonState(new DaemonSpec(KEY, 20480, 50), true, true, 0,
-        Optional.empty()));
+    assertThat(state)
+        .isEqualTo(
+            new DaemonState(new DaemonSpec(KEY, 20480, 50), true, true, 0, Optional.empty()));
     assertThat(control.said)
         .containsExactly(
             "start GPU-1",
@@ -199,8 +200,7 @@ class MpsDaemonsTest {
   @Test
   void foldersOfStrangersAreLeftAlone() throws IOException {
     Files.createDirectories(root.resolve("shm"));
-    Files.writeString(
-        Files.createDirectories(root.resolve("odd")).resolve("key"), "x\ny\n1\n");
+    Files.writeString(Files.createDirectories(root.resolve("odd")).resolve("key"), "x\ny\n1\n");
     pass(Duration.ofSeconds(31));
     assertThat(daemons.step(List.of(), now)).isEmpty();
     assertThat(root.resolve("odd/key")).exists();
@@ -219,8 +219,7 @@ class MpsDaemonsTest {
             "CUDA_MPS_PIPE_DIRECTORY=/tmp/nvidia-mps");
     assertThat(edits.mounts())
         .containsExactly(
-            new MpsEdits.Mount(
-                "/run/bayplan/mps/" + KEY.folder() + "/pipe", "/tmp/nvidia-mps"),
+            new MpsEdits.Mount("/run/bayplan/mps/" + KEY.folder() + "/pipe", "/tmp/nvidia-mps"),
             new MpsEdits.Mount("/run/bayplan/mps/shm", "/dev/shm"));
     assertThat(("/run/bayplan/mps/" + KEY.folder() + "/pipe/control").length()).isLessThan(108);
   }

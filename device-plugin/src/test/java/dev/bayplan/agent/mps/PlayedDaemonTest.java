@@ -110,7 +110,9 @@ class PlayedDaemonTest {
     now += Duration.ofSeconds(31).toNanos();
     assertThat(daemons.step(List.of(), now)).isEmpty();
     second.onExit().get();
-    assertThat(Files.readAllLines(folder.resolve("smi.log"))).last().isEqualTo("-i GPU-1 -c DEFAULT");
+    assertThat(Files.readAllLines(folder.resolve("smi.log")))
+        .last()
+        .isEqualTo("-i GPU-1 -c DEFAULT");
   }
 
   @Test
