@@ -83,7 +83,9 @@ final class Options {
       description = {
         "how whole GPUs reach containers: cdi-cri (default), cdi-annotations, envvar, volume-mounts"
             + " as in",
-        "NVIDIA's device plugin, or device-nodes, which needs no support by engine or runtime"
+        "NVIDIA's device plugin, or device-nodes, which needs no support by engine or runtime and"
+            + " is taken",
+        "in the place of cdi-cri where the engine ignores CDI"
       })
   Strategy strategy = Strategy.CDI_CRI;
 

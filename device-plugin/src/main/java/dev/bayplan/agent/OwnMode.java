@@ -45,7 +45,7 @@ final class OwnMode implements AutoCloseable {
   private final HandoverDesk desk;
   private final Plugins plugins;
 
-  private CdiSupport cdi = new CdiSupport.Unknown("the container engine is not asked yet");
+  private volatile CdiSupport cdi = new CdiSupport.Unknown("the container engine is not asked yet");
   private Optional<Inventory> inventory = Optional.empty();
   private boolean cleared;
   private volatile List<Held> held = List.of();
@@ -76,7 +76,7 @@ final class OwnMode implements AutoCloseable {
                         options.onHost(Path.of("/etc/cdi")),
                         options.onHost(Path.of("/var/run/cdi"))),
                     new RawDevices(options.devDir, options.hostRoot, Path.of("/proc"))),
-                options.strategy,
+                () -> options.strategy.on(cdi),
                 isolation,
                 new CdiFolder(specs),
                 System::nanoTime,

@@ -89,7 +89,7 @@ public final class HandoverDesk {
       return Allocation.cdi(List.of(CdiSpec.SHARE + "=" + DeviceIds.slot(ids)));
     }
     Edits all = DeviceIds.sorted(ids).stream().map(this::edits).reduce(Edits.NONE, Edits::and);
-    return parts.strategy().whole(ids, all);
+    return parts.strategy().get().whole(ids, all);
   }
 
   /** Device nodes and mounts of a whole GPU or a MIG device; none for one that is not there. */

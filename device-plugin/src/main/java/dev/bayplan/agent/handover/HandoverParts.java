@@ -2,10 +2,12 @@ package dev.bayplan.agent.handover;
 
 import dev.bayplan.agent.handover.edits.DeviceEdits;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What a desk works with.
  *
+ * @param strategy for this moment: it depends on the container engine
  * @param nanos a clock that never jumps
  */
 public record HandoverParts(
@@ -13,7 +15,7 @@ public record HandoverParts(
     Ports.PodResources kubelet,
     Ports.Processes processes,
     DeviceEdits edits,
-    Strategy strategy,
+    Supplier<Strategy> strategy,
     Isolation isolation,
     Ports.Specs specs,
     LongSupplier nanos,

@@ -24,6 +24,15 @@ public enum Strategy {
   /** Device nodes and mounts in the answer itself: any engine, no runtime hook. */
   DEVICE_NODES;
 
+  /**
+   * What serves on this engine. An engine that ignores CDI does so without a word: the container
+   * would run without its GPU. Until the engine has answered, what works on any is taken: an answer
+   * to the kubelet is for the pod's life.
+   */
+  public Strategy on(CdiSupport engine) {
+    return this == CDI_CRI && !(engine instanceof CdiSupport.Honoured) ? DEVICE_NODES : this;
+  }
+
   private static final String VISIBLE = "NVIDIA_VISIBLE_DEVICES";
   private static final String MOUNTS = "/var/run/nvidia-container-devices";
 
