@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -37,13 +38,16 @@ public record RealContainer(String id, long pid) {
                 new IllegalStateException(
                     "Pod %s has no container %s in its status"
                         .formatted(pod.getMetadata().getName(), name)));
-    return ProcFiles.inCgroup(id).stream()
-        .findFirst()
-        .map(pid -> new RealContainer(id, pid))
+    return running(id)
         .orElseThrow(() ->
             new IllegalStateException(
                 "No process of container %s (%s) of pod %s"
                     .formatted(name, id, pod.getMetadata().getName())));
+  }
+
+  /** By its id, if it has a process. */
+  static Optional<RealContainer> running(String id) {
+    return ProcFiles.inCgroup(id).stream().findFirst().map(pid -> new RealContainer(id, pid));
   }
 
   private static String idOf(ContainerStatus status) {

@@ -70,6 +70,16 @@ public final class RealNode implements AutoCloseable {
     return kubelet;
   }
 
+  /** The kubelet's folder: {@code /var/lib/kubelet} of any other node. */
+  public Path kubeletFolder() {
+    return folder.file("kubelet");
+  }
+
+  /** The socket of containerd's own API and of CRI. */
+  public Path containerdSocket() {
+    return folder.file("containerd.sock");
+  }
+
   /** Where device plugins put their sockets, beside {@code kubelet.sock}. */
   public Path devicePlugins() {
     return folder.file("kubelet/device-plugins");
@@ -100,6 +110,17 @@ public final class RealNode implements AutoCloseable {
    */
   public RealContainer container(Pod pod, String container) {
     return RealContainer.of(pod, container);
+  }
+
+  /** The running containers of that name of a pod, by containerd's word alone. */
+  public List<RealContainer> containers(String podUid, String container) {
+    String filter =
+        "labels.\"io.kubernetes.pod.uid\"==%s,labels.\"io.kubernetes.container.name\"==%s"
+            .formatted(podUid, container);
+    return ctr("containers", "list", "--quiet", filter)
+        .lines()
+        .flatMap(id -> RealContainer.running(id).stream())
+        .toList();
   }
 
   /** {@code ctr} on the images and containers of the kubelet: its output. */
@@ -199,7 +220,6 @@ public final class RealNode implements AutoCloseable {
 
   private List<String> ctrCommand(String... arguments) {
     String ctr = folder.file("bin/ctr").toString();
-    String socket = folder.file("containerd.sock").toString();
-    return Commands.join(List.of(ctr, "--address", socket), arguments);
+    return Commands.join(List.of(ctr, "--address", containerdSocket().toString()), arguments);
   }
 }

@@ -1,0 +1,135 @@
+package dev.bayplan.e2e.node;
+
+import dev.bayplan.api.resources.AllocationStatus;
+import dev.bayplan.api.resources.GpuNode;
+import dev.bayplan.api.resources.GpuNodeCondition;
+import dev.bayplan.api.resources.GpuNodeStatus;
+import dev.bayplan.e2e.Manifests;
+import dev.bayplan.testcluster.Await;
+import dev.bayplan.testcluster.ControlPlane;
+import dev.bayplan.testcluster.Program;
+import dev.bayplan.testcluster.node.NodeOptions;
+import dev.bayplan.testcluster.node.RealNode;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A real node with the agent's own process beside it, GPUs from a fleet file, stand-ins for /dev.
+ */
+final class Stage {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final ControlPlane plane;
+  private final RealNode node;
+  private final Fleet fleet;
+  private final Program agent;
+
+  private Stage(ControlPlane plane, RealNode node, Fleet fleet, Program agent) {
+    this.plane = plane;
+    this.node = node;
+    this.fleet = fleet;
+    this.agent = agent;
+  }
+
+  /** What an agent needs of a cluster, without its guards. */
+  static void prepare(ControlPlane plane) {
+    Path base = Manifests.folder().resolve("base");
+    plane.kubectl().run("create", "-f", base.resolve("crds/gpunodes.bayplan.dev.yaml").toString());
+    plane.kubectl().run("create", "-f", base.resolve("namespace.yaml").toString());
+    plane.kubectl().run("wait", "--for=condition=Established", "crd/gpunodes.bayplan.dev");
+  }
+
+  /** The agent has been started; {@link #awaitAdvertised} says when it has been heard. */
+  static Stage start(ControlPlane plane, NodeOptions options, int gpus, int gib) {
+    RealNode node = RealNode.start(plane, options);
+    Fleet fleet = Fleet.of(node.name(), gpus, gib);
+    Path folder = plane.data("agent-" + node.name());
+    try {
+      Files.writeString(folder.resolve("fleet.yaml"), fleet.text());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    StandIns.make(folder.resolve("dev"), gpus);
+    Program agent =
+        new Program(
+            new Program.Launch(
+                "agent",
+                AgentCommand.of(plane, node, folder),
+                Map.of(),
+                false,
+                folder,
+                plane.log("agent-" + node.name())));
+    plane.closeWithPlane(agent);
+    agent.start();
+    return new Stage(plane, node, fleet, agent);
+  }
+
+  RealNode node() {
+    return node;
+  }
+
+  Fleet fleet() {
+    return fleet;
+  }
+
+  /** Pods in a namespace of their own. */
+  Tenants tenants(String namespace) {
+    plane
+        .client()
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .create();
+    return new Tenants(plane, namespace, node.name());
+  }
+
+  void killAgent() {
+    agent.kill9();
+  }
+
+  void startAgent() {
+    agent.start();
+  }
+
+  void awaitAdvertised(String resource, int count) {
+    Await.until(
+        "%d of %s on %s".formatted(count, resource, node.name()),
+        LIMIT,
+        () -> node.allocatable(resource) == count,
+        () -> "There are " + node.allocatable(resource) + "\n" + plane.logTails());
+  }
+
+  /** What the agent reports. */
+  Optional<GpuNodeStatus> report() {
+    return Optional.ofNullable(plane.client().resources(GpuNode.class).withName(node.name()).get())
+        .map(GpuNode::getStatus);
+  }
+
+  List<AllocationStatus> allocations() {
+    return report().map(GpuNodeStatus::allocations).stream().flatMap(List::stream).toList();
+  }
+
+  Stream<GpuNodeCondition> conditions() {
+    return report().map(GpuNodeStatus::conditions).stream().flatMap(List::stream);
+  }
+
+  Stream<AllocationStatus> allocationsOf(String podUid) {
+    return allocations().stream().filter(one -> podUid.equals(one.podUid()));
+  }
+
+  /** The specs of shares that lie in the CDI folder. */
+  List<Path> shareSpecs() {
+    try (Stream<Path> files = Files.list(node.cdi())) {
+      return files.filter(file -> file.getFileName().toString().contains("share")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
