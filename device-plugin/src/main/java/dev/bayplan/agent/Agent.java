@@ -2,7 +2,6 @@ package dev.bayplan.agent;
 
 import dev.bayplan.agent.cluster.Fabric8Store;
 import dev.bayplan.agent.cluster.NodePods;
-import dev.bayplan.agent.device.DeviceReader;
 import dev.bayplan.agent.handover.Isolation;
 import dev.bayplan.agent.report.AllocationReport;
 import dev.bayplan.agent.report.NodeReading;
@@ -31,15 +30,15 @@ final class Agent {
   private static final Duration STUCK = Duration.ofSeconds(180);
 
   private final Options options;
-  private final DeviceReader devices;
+  private final Inventories inventories;
   private final Supplier<NodeReading> reading;
 
   /**
    * @param reading the devices as they are reported, without what was handed out
    */
-  Agent(Options options, DeviceReader devices, Supplier<NodeReading> reading) {
+  Agent(Options options, Inventories inventories, Supplier<NodeReading> reading) {
     this.options = options;
-    this.devices = devices;
+    this.inventories = inventories;
     this.reading = reading;
   }
 
@@ -70,7 +69,7 @@ final class Agent {
   private void hand(OwnMode own, AtomicLong stepped) {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        own.step(devices.inventory(), System.nanoTime());
+        own.step(inventories.now(), System.nanoTime());
         stepped.set(System.nanoTime());
         Thread.sleep(LOOK);
       }

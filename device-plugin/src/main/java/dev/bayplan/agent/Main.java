@@ -5,6 +5,9 @@ import dev.bayplan.agent.cluster.ReportText;
 import dev.bayplan.agent.device.DeviceReader;
 import dev.bayplan.agent.fleet.FleetDevices;
 import dev.bayplan.agent.fleet.FleetFile;
+import dev.bayplan.agent.nvml.DriverSearch;
+import dev.bayplan.agent.nvml.NvmlReader;
+import dev.bayplan.agent.report.DeviceReport;
 import dev.bayplan.agent.report.FleetReport;
 import dev.bayplan.agent.report.NodeReading;
 import dev.bayplan.agent.report.Reporter;
@@ -13,13 +16,20 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The agent of one node. */
 public final class Main {
 
+  /** A healthy driver answers all calls about a GPU within some milliseconds. */
+  private static final Duration NVML_LIMIT = Duration.ofSeconds(5);
+
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private Main() {}
@@ -47,20 +57,37 @@ public final class Main {
       System.err.println("agent: --node is needed: the node's name, as kubectl get nodes shows it");
       return 2;
     }
-    if (options.fleet().isEmpty()) {
-      System.err.println("agent: --fleet is needed");
-      return 2;
-    }
-    FleetFile file = new FleetFile(options.fleet().get(), options.node);
-    try (DeviceReader devices = new FleetDevices(file::read)) {
+    try (DeviceReader devices = reader(options)) {
+      Inventories inventories = new Inventories(devices, System::nanoTime);
+      Supplier<NodeReading> reading = reading(options, inventories);
       if (options.once) {
-        return once(options, FleetReport.of(file.read()));
+        return once(options, reading.get());
       }
       try (KubernetesClient client = ClusterAccess.connect(options.kubeconfig())) {
-        new Agent(options, devices, () -> FleetReport.of(file.read())).run(client, bootId());
+        new Agent(options, inventories, reading).run(client, bootId());
         return 0;
       }
     }
+  }
+
+  private static DeviceReader reader(Options options) {
+    if (options.fleet().isPresent()) {
+      FleetFile file = new FleetFile(options.fleet().get(), options.node);
+      return new FleetDevices(file::read);
+    }
+    String places =
+        options.nvml().map(Path::toString).orElseGet(() -> DriverSearch.places(options.hostRoot));
+    return new NvmlReader(
+        () -> options.nvml().or(() -> DriverSearch.find(options.hostRoot)), places, NVML_LIMIT);
+  }
+
+  /** A fleet file says mode and health itself. */
+  private static Supplier<NodeReading> reading(Options options, Inventories inventories) {
+    if (options.fleet().isPresent()) {
+      FleetFile file = new FleetFile(options.fleet().get(), options.node);
+      return () -> FleetReport.of(file.read());
+    }
+    return () -> DeviceReport.of(inventories.now(), options.mode, Map.of());
   }
 
   private static int once(Options options, NodeReading reading) {
@@ -71,16 +98,24 @@ public final class Main {
     }
     System.out.print(
         switch (options.output) {
-          case YAML -> ReportText.yaml(options.node, status.get());
-          case JSON -> ReportText.json(options.node, status.get());
+          case YAML -> ReportText.yaml(name(options), status.get());
+          case JSON -> ReportText.json(name(options), status.get());
           case TABLE -> ReportText.table(status.get());
         });
     return 0;
   }
 
+  private static String name(Options options) {
+    return options.node.isEmpty() ? line(HOST_NAME).orElse("this-node") : options.node;
+  }
+
   private static Optional<String> bootId() {
+    return line(BOOT_ID);
+  }
+
+  private static Optional<String> line(Path file) {
     try {
-      return Optional.of(Files.readString(BOOT_ID).strip()).filter(id -> !id.isEmpty());
+      return Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty());
     } catch (IOException noLinux) {
       return Optional.empty();
     }

@@ -54,6 +54,16 @@ final class Options {
   Mode mode = Mode.Observe;
 
   @Option(
+      names = "--nvml",
+      paramLabel = "FILE",
+      description = {
+        "the driver's libnvidia-ml.so.1 (default: looked for below --host-root); ./bayplan agent"
+            + " takes fake:NAME",
+        "too, for a fleet of device-plugin/src/main/fleets"
+      })
+  @Nullable Path nvml;
+
+  @Option(
       names = "--fleet",
       paramLabel = "FILE",
       description =
@@ -174,6 +184,10 @@ final class Options {
 
   Optional<Path> kubeconfig() {
     return Optional.ofNullable(kubeconfig);
+  }
+
+  Optional<Path> nvml() {
+    return Optional.ofNullable(nvml);
   }
 
   Optional<Path> fleet() {

@@ -18,6 +18,14 @@ public interface DeviceReader extends AutoCloseable {
   /** The events since the last call, oldest first; waits at most so long for the first. */
   List<DeviceEvent> events(Duration atMost);
 
+  /**
+   * Whether only a new process can read on: the library in memory is older than the driver, which
+   * was updated underneath.
+   */
+  default boolean outdated() {
+    return false;
+  }
+
   @Override
   void close();
 }
