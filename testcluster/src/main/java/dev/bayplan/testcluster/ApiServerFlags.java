@@ -29,6 +29,7 @@ final class ApiServerFlags {
                 "--service-account-signing-key-file=" + credentials.signingKey(),
                 "--token-auth-file=" + credentials.tokens(),
                 "--authorization-mode=RBAC",
+                "--allow-privileged=true", // as kubeadm does: device plugins need it
                 "--endpoint-reconciler-type=none",
                 "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition"));
     command.addAll(more);

@@ -2,14 +2,19 @@ package dev.bayplan.e2e.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bayplan.testcluster.Await;
 import dev.bayplan.testcluster.ControlPlane;
 import dev.bayplan.testcluster.ControlPlaneExtension;
 import dev.bayplan.testcluster.ControlPlaneOptions;
 import dev.bayplan.testcluster.FakeNode;
 import dev.bayplan.testcluster.FakeNodes;
+import dev.bayplan.testcluster.Ports;
+import dev.bayplan.testcluster.kubelet.JavaProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -42,12 +47,10 @@ class AgentTest {
 
   @Test
   void aNodesGpusAreReportedUnderItsOwnershipWithALease() throws Exception {
-    assertThat(once("nodes: {gpu-1: {gpus: [{model: H100, memoryMiB: 81559, count: 8}]}}"))
-        .contains("HEALTH")
-        .contains("H100");
-
-    assertThat(get("gpunode", "{.status.count} {.status.gpus[7].model} {.status.sequence}"))
-        .isEqualTo("8 H100 1");
+    report(
+        "nodes: {gpu-1: {gpus: [{model: H100, memoryMiB: 81559, count: 8}]}}",
+        "{.status.count} {.status.gpus[7].model} {.status.sequence}",
+        "8 H100 1");
     String epoch = get("gpunode", "{.status.epoch}");
     String uid = get("node", "{.metadata.uid}");
     assertThat(get("gpunode", "{.metadata.ownerReferences[0].uid}")).isEqualTo(uid);
@@ -56,10 +59,17 @@ class AgentTest {
         .isEqualTo("gpu-1 180");
     assertThat(get("lease", "{.metadata.ownerReferences[0].uid}")).isEqualTo(uid);
 
-    assertThat(once("nodes: {'*': {gpus: [{model: L4, memoryMiB: 23034}]}}")).contains("L4");
-    assertThat(get("gpunode", "{.status.gpus[*].model}")).isEqualTo("L4");
+    report(
+        "nodes: {'*': {gpus: [{model: L4, memoryMiB: 23034}]}}", "{.status.gpus[*].model}", "L4");
     assertThat(Long.parseLong(get("gpunode", "{.status.epoch}")))
         .isEqualTo(Long.parseLong(epoch) + 1);
+  }
+
+  @Test
+  void onceNeedsNoCluster() throws Exception {
+    assertThat(once("nodes: {gpu-1: {gpus: [{model: H100, memoryMiB: 81559, count: 8}]}}"))
+        .contains("HEALTH")
+        .contains("H100");
   }
 
   @Test
@@ -68,30 +78,48 @@ class AgentTest {
         .contains("line 4: nodes.gpu-1.gpus[0] needs the field memoryMiB");
   }
 
-  /** Standard output and error of one report. */
-  private String once(String fleet) throws IOException, InterruptedException {
-    Path file = Files.writeString(folder.resolve("fleet.yaml"), fleet);
-    Path output = folder.resolve("output");
+  /** Runs an agent until its report says this and its Lease is there. */
+  private void report(String fleet, String path, String expected) throws IOException {
     Process agent =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.bayplan.agent.Main",
-                "--node=gpu-1",
-                "--fleet=" + file,
-                "--kubeconfig=" + plane.kubeconfig(),
-                "--once")
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    assertThat(agent.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return Files.readString(output);
+        agent(fleet, "--kubeconfig=" + plane.kubeconfig(), "--address=127.0.0.1:" + Ports.free());
+    try {
+      Await.until(
+          "the agent reports " + expected,
+          Duration.ofSeconds(60),
+          () ->
+              get("gpunode", path).equals(expected)
+                  && !get("lease", "{.spec.holderIdentity}").isEmpty());
+    } finally {
+      agent.destroyForcibly();
+    }
+  }
+
+  /** Standard output and error of one look. */
+  private String once(String fleet) throws IOException, InterruptedException {
+    assertThat(agent(fleet, "--once").waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return Files.readString(folder.resolve("output"));
+  }
+
+  private Process agent(String fleet, String... arguments) throws IOException {
+    Path file = Files.writeString(folder.resolve("fleet.yaml"), fleet);
+    List<String> command = new ArrayList<>(JavaProgram.onThisClassPath("dev.bayplan.agent.Main"));
+    command.addAll(List.of("--node=gpu-1", "--fleet=" + file));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("output").toFile())
+        .start();
   }
 
   private String get(String kind, String path) {
     return plane
         .kubectl()
-        .run("get", kind, "gpu-1", "--namespace=bayplan-system", "--output=jsonpath=" + path);
+        .run(
+            "get",
+            kind,
+            "gpu-1",
+            "--namespace=bayplan-system",
+            "--ignore-not-found",
+            "--output=jsonpath=" + path);
   }
 }
