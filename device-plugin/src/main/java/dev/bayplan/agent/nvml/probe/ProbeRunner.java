@@ -1,6 +1,7 @@
 package dev.bayplan.agent.nvml.probe;
 
 import dev.bayplan.agent.health.HealthMachine.ProbeRequest;
+import dev.bayplan.agent.health.Prober;
 import dev.bayplan.agent.health.Signal.Probed;
 import dev.bayplan.agent.health.Signal.Verdict;
 import java.io.IOException;
@@ -15,9 +16,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Starts probes as child processes and collects their verdicts; never waits for one. */
-public final class ProbeRunner implements AutoCloseable {
+public final class ProbeRunner implements Prober, AutoCloseable {
 
   private static final int MAX_SENTENCE = 200;
 
@@ -65,6 +68,7 @@ public final class ProbeRunner implements AutoCloseable {
 
   private record Running(ProbeRequest request, Process process, long startedNanos) {}
 
+  @Override
   public void start(ProbeRequest request, long nowNanos) {
     Process old = hanging.get(request.uuid());
     if (old != null && old.isAlive()) {
@@ -109,7 +113,7 @@ public final class ProbeRunner implements AutoCloseable {
     return builder;
   }
 
-  /** The verdicts since the last call. */
+  @Override
   public List<Probed> finished(long nowNanos) {
     for (Iterator<Running> all = running.iterator(); all.hasNext(); ) {
       Running one = all.next();
@@ -127,6 +131,13 @@ public final class ProbeRunner implements AutoCloseable {
     List<Probed> verdicts = List.copyOf(finished);
     finished.clear();
     return verdicts;
+  }
+
+  @Override
+  public Set<Integer> running() {
+    return running.stream()
+        .map(one -> (int) one.process().pid())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Waits for the ends of those that run. */
