@@ -31,8 +31,7 @@ final class Probes implements AutoCloseable {
       throws IOException {
     Probes probes = start(address, alive, ready);
     probes.server.createContext(
-        "/metrics",
-        exchange -> answer(exchange, 200, AgentMetrics.CONTENT_TYPE, metrics.get()));
+        "/metrics", exchange -> answer(exchange, 200, AgentMetrics.CONTENT_TYPE, metrics.get()));
     return probes;
   }
 

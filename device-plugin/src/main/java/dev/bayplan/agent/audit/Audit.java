@@ -59,8 +59,7 @@ public record Audit(Map<String, Streak> streaks) {
         next.put(key, missed(before, picture));
       }
     }
-    return new Look(
-        new Audit(next), findings(next), ghosts(next), evictions(rules, next, now));
+    return new Look(new Audit(next), findings(next), ghosts(next), evictions(rules, next, now));
   }
 
   private static String key(Finding finding) {
@@ -70,8 +69,7 @@ public record Audit(Map<String, Streak> streaks) {
         + (finding instanceof OverUse over ? " " + over.gpu() : "");
   }
 
-  private static Streak again(
-      AuditRules rules, @Nullable Streak before, Finding finding) {
+  private static Streak again(AuditRules rules, @Nullable Streak before, Finding finding) {
     if (before == null || (before.missed() > 0 && !before.reported())) {
       return new Streak(finding, 1, 0, rules.looks() <= 1);
     }

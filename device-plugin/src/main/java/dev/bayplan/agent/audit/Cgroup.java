@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The pod and container of a process, by the text of {@code /proc/<pid>/cgroup}: cgroups v1 and
- * v2, kubelet's drivers systemd ({@code kubepods-burstable-pod<uid>.slice/cri-containerd-<id>.scope},
+ * The pod and container of a process, by the text of {@code /proc/<pid>/cgroup}: cgroups v1 and v2,
+ * kubelet's drivers systemd ({@code kubepods-burstable-pod<uid>.slice/cri-containerd-<id>.scope},
  * the UID with underscores) and cgroupfs ({@code kubepods/burstable/pod<uid>/<id>}), containerd,
  * CRI-O and Docker, under any parent, such as kind's.
  */

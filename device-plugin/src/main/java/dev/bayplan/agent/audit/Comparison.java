@@ -37,9 +37,8 @@ final class Comparison {
     this.now = now;
     picture
         .bookings()
-        .forEach(
-            booking ->
-                books.computeIfAbsent(booking.podUid(), _ -> new ArrayList<>()).add(booking));
+        .forEach(booking ->
+            books.computeIfAbsent(booking.podUid(), _ -> new ArrayList<>()).add(booking));
   }
 
   List<Finding> findings() {
@@ -93,9 +92,7 @@ final class Comparison {
           if (!books.containsKey(uid)) {
             unbooked(use, uid).ifPresent(found::add);
           } else if (!holds(uid, use)) {
-            strange
-                .computeIfAbsent(uid, _ -> new TreeSet<>())
-                .add(use.mig().orElse(use.gpu()));
+            strange.computeIfAbsent(uid, _ -> new TreeSet<>()).add(use.mig().orElse(use.gpu()));
           }
         }
       }
@@ -116,12 +113,9 @@ final class Comparison {
   /** A process of which the driver does not tell the MIG device is in any of its GPU. */
   private boolean holds(String uid, Use use) {
     return held(uid)
-        .anyMatch(
-            held ->
-                held.gpu().equals(use.gpu())
-                    && (held.mig().isEmpty()
-                        || use.mig().isEmpty()
-                        || held.mig().equals(use.mig())));
+        .anyMatch(held ->
+            held.gpu().equals(use.gpu())
+                && (held.mig().isEmpty() || use.mig().isEmpty() || held.mig().equals(use.mig())));
   }
 
   private Stream<Held> held(String uid) {
@@ -137,33 +131,27 @@ final class Comparison {
 
   private List<Finding> overUses() {
     List<Finding> found = new ArrayList<>();
-    books.forEach(
-        (uid, bookings) -> {
-          Map<String, Long> shares = new TreeMap<>();
-          held(uid)
-              .forEach(
-                  held ->
-                      held.memoryMiB()
-                          .ifPresent(size -> shares.merge(held.gpu(), size, Long::sum)));
-          shares.forEach(
-              (gpu, share) -> {
-                long used = usedMiB(uid, gpu);
-                if (used > share + rules.slackMiB()) {
-                  found.add(
-                      new OverUse(bookings.getFirst().pod(), uid, gpu, used, share, now));
-                }
-              });
-        });
+    books.forEach((uid, bookings) -> {
+      Map<String, Long> shares = new TreeMap<>();
+      held(uid)
+          .forEach(held ->
+              held.memoryMiB().ifPresent(size -> shares.merge(held.gpu(), size, Long::sum)));
+      shares.forEach((gpu, share) -> {
+        long used = usedMiB(uid, gpu);
+        if (used > share + rules.slackMiB()) {
+          found.add(new OverUse(bookings.getFirst().pod(), uid, gpu, used, share, now));
+        }
+      });
+    });
     return found;
   }
 
   private long usedMiB(String uid, String gpu) {
     return picture.uses().stream()
             .filter(use -> use.gpu().equals(gpu))
-            .filter(
-                use ->
-                    use.origin() instanceof Origin.Container(String owner, Optional<String> _)
-                        && owner.equals(uid))
+            .filter(use ->
+                use.origin() instanceof Origin.Container(String owner, Optional<String> _)
+                    && owner.equals(uid))
             .mapToLong(use -> use.memoryBytes().orElse(0))
             .sum()
         >> 20;
@@ -178,24 +166,22 @@ final class Comparison {
     picture.kubelet().get().forEach(one -> given.add(one.pod()));
     Map<String, PodName> pods = picture.pods().get();
     List<Finding> found = new ArrayList<>();
-    books.forEach(
-        (uid, bookings) -> {
-          PodName pod = bookings.getFirst().pod();
-          boolean releasing = bookings.stream().anyMatch(Booking::releasing);
-          if (!pods.containsKey(uid) && !given.contains(pod) && !running(uid) && !releasing) {
-            Set<String> devices = new TreeSet<>();
-            held(uid).forEach(held -> devices.add(held.mig().orElse(held.gpu())));
-            found.add(new GhostBooking(pod, uid, List.copyOf(devices), now));
-          }
-        });
+    books.forEach((uid, bookings) -> {
+      PodName pod = bookings.getFirst().pod();
+      boolean releasing = bookings.stream().anyMatch(Booking::releasing);
+      if (!pods.containsKey(uid) && !given.contains(pod) && !running(uid) && !releasing) {
+        Set<String> devices = new TreeSet<>();
+        held(uid).forEach(held -> devices.add(held.mig().orElse(held.gpu())));
+        found.add(new GhostBooking(pod, uid, List.copyOf(devices), now));
+      }
+    });
     return found;
   }
 
   private boolean running(String uid) {
     return picture.uses().stream()
-        .anyMatch(
-            use ->
-                use.origin() instanceof Origin.Container(String owner, Optional<String> _)
-                    && owner.equals(uid));
+        .anyMatch(use ->
+            use.origin() instanceof Origin.Container(String owner, Optional<String> _)
+                && owner.equals(uid));
   }
 }

@@ -29,7 +29,8 @@ public sealed interface Finding {
    * @param seen what it has
    * @param booked what the books say
    */
-  record WrongCard(PodName pod, String podUid, List<String> seen, List<String> booked, Instant since)
+  record WrongCard(
+      PodName pod, String podUid, List<String> seen, List<String> booked, Instant since)
       implements Finding {
     public WrongCard {
       seen = List.copyOf(seen);
@@ -87,8 +88,7 @@ public sealed interface Finding {
   }
 
   /** The processes of a pod use more of a GPU than its share. */
-  record OverUse(
-      PodName pod, String podUid, String gpu, long usedMiB, long shareMiB, Instant since)
+  record OverUse(PodName pod, String podUid, String gpu, long usedMiB, long shareMiB, Instant since)
       implements Finding {
     @Override
     public String subject() {

@@ -31,8 +31,7 @@ public final class AgentMetrics implements AutoCloseable {
    */
   public AgentMetrics(String node, String version, boolean dcgmNames, Supplier<DeviceView> view) {
     PrometheusRegistry devices = new PrometheusRegistry();
-    this.registry =
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, devices, Clock.SYSTEM);
+    this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, devices, Clock.SYSTEM);
     MultiCollector collector = () -> collect(view.get(), node, dcgmNames);
     devices.register(collector);
     this.look =

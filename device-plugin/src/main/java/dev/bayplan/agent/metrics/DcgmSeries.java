@@ -38,30 +38,34 @@ final class DcgmSeries {
   private Labels labels(DeviceView.Gpu gpu) {
     Labels own =
         Labels.of(
-            "gpu", Integer.toString(gpu.device().index()),
-            "UUID", gpu.device().uuid(),
-            "pci_bus_id", "0000" + gpu.device().pciAddress().toUpperCase(Locale.ROOT),
-            "device", "nvidia" + gpu.device().minor(),
-            "modelName", gpu.device().model(),
-            "Hostname", node);
+            "gpu",
+            Integer.toString(gpu.device().index()),
+            "UUID",
+            gpu.device().uuid(),
+            "pci_bus_id",
+            "0000" + gpu.device().pciAddress().toUpperCase(Locale.ROOT),
+            "device",
+            "nvidia" + gpu.device().minor(),
+            "modelName",
+            gpu.device().model(),
+            "Hostname",
+            node);
     return gpu.holder()
-        .map(
-            holder ->
-                own.merge(
-                    Labels.of(
-                        "namespace", holder.pod().namespace(),
-                        "pod", holder.pod().name(),
-                        "container", holder.container())))
+        .map(holder ->
+            own.merge(
+                Labels.of(
+                    "namespace", holder.pod().namespace(),
+                    "pod", holder.pod().name(),
+                    "container", holder.container())))
         .orElse(own);
   }
 
   private void load(DeviceView.Gpu gpu, Sample now, Labels labels) {
     now.usedMiB()
-        .ifPresent(
-            used -> {
-              put("FB_USED", labels, used);
-              put("FB_FREE", labels, Math.max(0, gpu.device().usableMiB() - used));
-            });
+        .ifPresent(used -> {
+          put("FB_USED", labels, used);
+          put("FB_FREE", labels, Math.max(0, gpu.device().usableMiB() - used));
+        });
     now.utilisation().ifPresent(percent -> put("GPU_UTIL", labels, percent));
     now.memoryUtilisation().ifPresent(percent -> put("MEM_COPY_UTIL", labels, percent));
     now.temperatureCelsius().ifPresent(celsius -> put("GPU_TEMP", labels, celsius));
@@ -80,13 +84,12 @@ final class DcgmSeries {
     now.eccCorrected().ifPresent(count -> put("ECC_SBE_VOL_TOTAL", labels, count));
     now.eccUncorrected().ifPresent(count -> put("ECC_DBE_VOL_TOTAL", labels, count));
     now.rows()
-        .ifPresent(
-            rows -> {
-              put("CORRECTABLE_REMAPPED_ROWS", labels, rows.correctable());
-              put("UNCORRECTABLE_REMAPPED_ROWS", labels, rows.uncorrectable());
-              put("ROW_REMAP_PENDING", labels, rows.pending() ? 1 : 0);
-              put("ROW_REMAP_FAILURE", labels, rows.failed() ? 1 : 0);
-            });
+        .ifPresent(rows -> {
+          put("CORRECTABLE_REMAPPED_ROWS", labels, rows.correctable());
+          put("UNCORRECTABLE_REMAPPED_ROWS", labels, rows.uncorrectable());
+          put("ROW_REMAP_PENDING", labels, rows.pending() ? 1 : 0);
+          put("ROW_REMAP_FAILURE", labels, rows.failed() ? 1 : 0);
+        });
   }
 
   private void put(String name, Labels labels, double value) {

@@ -37,8 +37,8 @@ public record DeviceView(
   }
 
   /**
-   * @param holder the one container that holds the GPU or its only share; empty where there are none
-   *     or several
+   * @param holder the one container that holds the GPU or its only share; empty where there are
+   *     none or several
    * @param lastXid of this GPU
    */
   public record Gpu(
@@ -58,6 +58,5 @@ public record DeviceView(
    *
    * @param isolation as in GpuNode's allocations
    */
-  public record ShareUse(
-      PodName pod, String gpu, long memoryMiB, long usedMiB, String isolation) {}
+  public record ShareUse(PodName pod, String gpu, long memoryMiB, long usedMiB, String isolation) {}
 }

@@ -25,22 +25,20 @@ final class GpuSeries {
 
   void add() {
     view.gpus()
-        .forEach(
-            gpu -> {
-              Labels labels = labels(gpu);
-              known(gpu, labels);
-              gpu.sample().ifPresent(sample -> load(sample, labels));
-              gpu.sample().ifPresent(sample -> errors(sample, labels));
-            });
+        .forEach(gpu -> {
+          Labels labels = labels(gpu);
+          known(gpu, labels);
+          gpu.sample().ifPresent(sample -> load(sample, labels));
+          gpu.sample().ifPresent(sample -> errors(sample, labels));
+        });
     view.health().units().forEach(this::health);
     view.xids()
-        .forEach(
-            (key, count) ->
-                series.counter(
-                    GPU + "xid_errors",
-                    "Errors of NVIDIA's XID catalogue since the agent started.",
-                    Labels.of("uuid", key.uuid(), "xid", Integer.toString(key.code())),
-                    count));
+        .forEach((key, count) ->
+            series.counter(
+                GPU + "xid_errors",
+                "Errors of NVIDIA's XID catalogue since the agent started.",
+                Labels.of("uuid", key.uuid(), "xid", Integer.toString(key.code())),
+                count));
   }
 
   /** Whose it is, too, where one container holds it alone. */
@@ -51,13 +49,12 @@ final class GpuSeries {
             "gpu", Integer.toString(gpu.device().index()),
             "model", gpu.device().model());
     return gpu.holder()
-        .map(
-            holder ->
-                own.merge(
-                    Labels.of(
-                        "namespace", holder.pod().namespace(),
-                        "pod", holder.pod().name(),
-                        "container", holder.container())))
+        .map(holder ->
+            own.merge(
+                Labels.of(
+                    "namespace", holder.pod().namespace(),
+                    "pod", holder.pod().name(),
+                    "container", holder.container())))
         .orElse(own);
   }
 
@@ -73,22 +70,29 @@ final class GpuSeries {
 
   private void load(Sample now, Labels labels) {
     series.gauge(
-        GPU + "memory_used_bytes", "Memory in use, without the reserved.", labels, now.usedMiB(),
+        GPU + "memory_used_bytes",
+        "Memory in use, without the reserved.",
+        labels,
+        now.usedMiB(),
         MIB);
     series.gauge(
-        GPU + "utilization_ratio", "Time in which a kernel ran.", labels, now.utilisation(),
+        GPU + "utilization_ratio",
+        "Time in which a kernel ran.",
+        labels,
+        now.utilisation(),
         PERCENT);
     series.gauge(
-        GPU + "memory_utilization_ratio", "Time in which memory was read or written.", labels,
-        now.memoryUtilisation(), PERCENT);
-    series.gauge(
-        GPU + "temperature_celsius", "Temperature.", labels, now.temperatureCelsius(), 1);
+        GPU + "memory_utilization_ratio",
+        "Time in which memory was read or written.",
+        labels,
+        now.memoryUtilisation(),
+        PERCENT);
+    series.gauge(GPU + "temperature_celsius", "Temperature.", labels, now.temperatureCelsius(), 1);
     series.gauge(GPU + "power_watts", "Power drawn.", labels, now.powerWatts());
     now.energyJoules()
-        .ifPresent(
-            joules ->
-                series.counter(
-                    GPU + "energy_joules", "Energy since the driver was loaded.", labels, joules));
+        .ifPresent(joules ->
+            series.counter(
+                GPU + "energy_joules", "Energy since the driver was loaded.", labels, joules));
     series.gauge(GPU + "sm_clock_hertz", "Clock of the SMs.", labels, now.smClockMHz(), MEGA);
     series.gauge(
         GPU + "memory_clock_hertz", "Clock of the memory.", labels, now.memoryClockMHz(), MEGA);
@@ -107,32 +111,35 @@ final class GpuSeries {
     ecc(now.eccCorrected(), "corrected", labels);
     ecc(now.eccUncorrected(), "uncorrected", labels);
     now.rows()
-        .ifPresent(
-            rows -> {
-              String help = "Rows of memory that were replaced by spare ones.";
-              series.counter(
-                  GPU + "remapped_rows", help, labels.add("kind", "correctable"),
-                  rows.correctable());
-              series.counter(
-                  GPU + "remapped_rows", help, labels.add("kind", "uncorrectable"),
-                  rows.uncorrectable());
-              series.gauge(
-                  GPU + "row_remap_pending", "Whether a replaced row waits for a reset.", labels,
-                  rows.pending() ? 1 : 0);
-              series.gauge(
-                  GPU + "row_remap_failed", "Whether a row could not be replaced.", labels,
-                  rows.failed() ? 1 : 0);
-            });
+        .ifPresent(rows -> {
+          String help = "Rows of memory that were replaced by spare ones.";
+          series.counter(
+              GPU + "remapped_rows", help, labels.add("kind", "correctable"), rows.correctable());
+          series.counter(
+              GPU + "remapped_rows",
+              help,
+              labels.add("kind", "uncorrectable"),
+              rows.uncorrectable());
+          series.gauge(
+              GPU + "row_remap_pending",
+              "Whether a replaced row waits for a reset.",
+              labels,
+              rows.pending() ? 1 : 0);
+          series.gauge(
+              GPU + "row_remap_failed",
+              "Whether a row could not be replaced.",
+              labels,
+              rows.failed() ? 1 : 0);
+        });
   }
 
   private void ecc(OptionalLong count, String kind, Labels labels) {
-    count.ifPresent(
-        known ->
-            series.counter(
-                GPU + "ecc_errors",
-                "Errors of memory since the driver was loaded.",
-                labels.add("kind", kind),
-                known));
+    count.ifPresent(known ->
+        series.counter(
+            GPU + "ecc_errors",
+            "Errors of memory since the driver was loaded.",
+            labels.add("kind", kind),
+            known));
   }
 
   private void health(Unit unit) {

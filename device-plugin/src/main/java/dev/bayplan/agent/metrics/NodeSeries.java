@@ -36,17 +36,22 @@ final class NodeSeries {
               "pod", share.pod().name(),
               "isolation", share.isolation());
       series.gauge(
-          "bayplan_share_memory_bytes", "Size of a pod's share of a GPU.", labels,
+          "bayplan_share_memory_bytes",
+          "Size of a pod's share of a GPU.",
+          labels,
           share.memoryMiB() * MIB);
       series.gauge(
-          "bayplan_share_used_bytes", "Memory that a pod with a share uses.", labels,
+          "bayplan_share_used_bytes",
+          "Memory that a pod with a share uses.",
+          labels,
           share.usedMiB() * MIB);
     }
-    booked.forEach(
-        (gpu, mib) ->
-            series.gauge(
-                "bayplan_gpu_shares_booked_bytes", "Sum of the shares of a GPU.",
-                Labels.of("uuid", gpu), mib * MIB));
+    booked.forEach((gpu, mib) ->
+        series.gauge(
+            "bayplan_gpu_shares_booked_bytes",
+            "Sum of the shares of a GPU.",
+            Labels.of("uuid", gpu),
+            mib * MIB));
   }
 
   private void findings() {
@@ -55,13 +60,12 @@ final class NodeSeries {
       kinds.put(kind.getSimpleName(), 0);
     }
     view.findings().forEach(finding -> kinds.merge(finding.kind(), 1, Integer::sum));
-    kinds.forEach(
-        (kind, count) ->
-            series.gauge(
-                "bayplan_audit_findings",
-                "Differences between the books and what the node shows.",
-                Labels.of("kind", kind),
-                count));
+    kinds.forEach((kind, count) ->
+        series.gauge(
+            "bayplan_audit_findings",
+            "Differences between the books and what the node shows.",
+            Labels.of("kind", kind),
+            count));
   }
 
   private void daemon(DaemonState daemon) {
@@ -71,13 +75,19 @@ final class NodeSeries {
             "namespace", daemon.spec().key().namespace(),
             "uid", Long.toString(daemon.spec().key().uid()));
     series.gauge(
-        "bayplan_mps_daemon_up", "Whether the MPS control daemon answers.", labels,
+        "bayplan_mps_daemon_up",
+        "Whether the MPS control daemon answers.",
+        labels,
         daemon.up() ? 1 : 0);
     series.gauge(
-        "bayplan_mps_daemon_enforced", "Whether nobody can go around its limits.", labels,
+        "bayplan_mps_daemon_enforced",
+        "Whether nobody can go around its limits.",
+        labels,
         daemon.enforced() ? 1 : 0);
     series.counter(
-        "bayplan_mps_daemon_restarts", "How often it was found dead and started anew.", labels,
+        "bayplan_mps_daemon_restarts",
+        "How often it was found dead and started anew.",
+        labels,
         daemon.restarts());
   }
 }

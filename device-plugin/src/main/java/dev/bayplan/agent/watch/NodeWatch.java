@@ -55,10 +55,7 @@ public final class NodeWatch implements AutoCloseable {
             processes.origin((int) ProcessHandle.current().pid()));
     this.metrics =
         new AgentMetrics(
-            options.node(),
-            options.version(),
-            options.dcgmNames(),
-            () -> watchman.state().view());
+            options.node(), options.version(), options.dcgmNames(), () -> watchman.state().view());
     this.loop = new WatchLoop(watchman, reader, metrics, clock);
     parts.add(metrics);
     parts.add(loop);
@@ -133,12 +130,11 @@ public final class NodeWatch implements AutoCloseable {
     public List<Probed> finished(long nowNanos) {
       List<Probed> verdicts =
           asked.stream()
-              .map(
-                  one ->
-                      new Probed(
-                          one.uuid(),
-                          one.attempt(),
-                          new Verdict.Unavailable("probes are switched off")))
+              .map(one ->
+                  new Probed(
+                      one.uuid(),
+                      one.attempt(),
+                      new Verdict.Unavailable("probes are switched off")))
               .toList();
       asked = Optional.empty();
       return verdicts;

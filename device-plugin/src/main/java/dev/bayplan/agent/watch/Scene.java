@@ -37,8 +37,7 @@ record Scene(
             gpus(byUuid, xids),
             health,
             xids.counts(),
-            Uses.shares(
-                bookings, uses, (pod, gpu) -> isolation(mpsShares, byKey, pod, gpu).wire()),
+            Uses.shares(bookings, uses, (pod, gpu) -> isolation(mpsShares, byKey, pod, gpu).wire()),
             look.findings(),
             daemons);
     return new WatchState(
@@ -48,10 +47,9 @@ record Scene(
         look.findings(),
         look.evictions(),
         mpsShares.stream()
-            .map(
-                share ->
-                    new ShareIsolation(
-                        share.podUid(), share.container(), DaemonSpec.isolation(share, byKey)))
+            .map(share ->
+                new ShareIsolation(
+                    share.podUid(), share.container(), DaemonSpec.isolation(share, byKey)))
             .toList(),
         daemons,
         view,
@@ -60,13 +58,12 @@ record Scene(
 
   private List<DeviceView.Gpu> gpus(Map<String, Sample> byUuid, XidCounts xids) {
     return Signals.gpus(inventory).stream()
-        .map(
-            gpu ->
-                new DeviceView.Gpu(
-                    gpu,
-                    Optional.ofNullable(byUuid.get(gpu.uuid())),
-                    Uses.holder(bookings, gpu.uuid()),
-                    xids.last(gpu.uuid())))
+        .map(gpu ->
+            new DeviceView.Gpu(
+                gpu,
+                Optional.ofNullable(byUuid.get(gpu.uuid())),
+                Uses.holder(bookings, gpu.uuid()),
+                xids.last(gpu.uuid())))
         .toList();
   }
 

@@ -77,14 +77,13 @@ final class Signals {
     gpus(inventory).stream()
         .filter(gpu -> gpu.uuid().equals(sample.uuid()) && sample.reachable())
         .flatMap(gpu -> gpu.mig().devices().stream())
-        .map(
-            mig ->
-                new Signal.Seen(
-                    mig.uuid(),
-                    true,
-                    Rows.FINE,
-                    OptionalLong.empty(),
-                    busy(sample, Optional.of(mig.uuid()))))
+        .map(mig ->
+            new Signal.Seen(
+                mig.uuid(),
+                true,
+                Rows.FINE,
+                OptionalLong.empty(),
+                busy(sample, Optional.of(mig.uuid()))))
         .forEach(signals::add);
     return signals;
   }
@@ -117,8 +116,7 @@ final class Signals {
     if (!(inventory instanceof Inventory.Devices devices)) {
       return List.of();
     }
-    Set<String> listed =
-        devices.gpus().stream().map(GpuDevice::uuid).collect(Collectors.toSet());
+    Set<String> listed = devices.gpus().stream().map(GpuDevice::uuid).collect(Collectors.toSet());
     return health.units().stream()
         .filter(unit -> unit.parent().isEmpty() && !listed.contains(unit.uuid()))
         .<Signal>map(

@@ -69,35 +69,31 @@ final class Uses {
     for (Booking booking : bookings) {
       booking
           .held()
-          .forEach(
-              held ->
-                  held.memoryMiB()
-                      .ifPresent(
-                          size ->
-                              sizes.merge(
-                                  new Shared(booking.podUid(), booking.pod(), held.gpu()),
-                                  size,
-                                  Long::sum)));
+          .forEach(held ->
+              held.memoryMiB()
+                  .ifPresent(size ->
+                      sizes.merge(
+                          new Shared(booking.podUid(), booking.pod(), held.gpu()),
+                          size,
+                          Long::sum)));
     }
     return sizes.entrySet().stream()
-        .map(
-            entry ->
-                new ShareUse(
-                    entry.getKey().pod(),
-                    entry.getKey().gpu(),
-                    entry.getValue(),
-                    usedMiB(uses, entry.getKey()),
-                    isolation.apply(entry.getKey().podUid(), entry.getKey().gpu())))
+        .map(entry ->
+            new ShareUse(
+                entry.getKey().pod(),
+                entry.getKey().gpu(),
+                entry.getValue(),
+                usedMiB(uses, entry.getKey()),
+                isolation.apply(entry.getKey().podUid(), entry.getKey().gpu())))
         .toList();
   }
 
   private static long usedMiB(List<Use> uses, Shared shared) {
     return uses.stream()
             .filter(use -> use.gpu().equals(shared.gpu()))
-            .filter(
-                use ->
-                    use.origin() instanceof Origin.Container(String uid, Optional<String> _)
-                        && uid.equals(shared.podUid()))
+            .filter(use ->
+                use.origin() instanceof Origin.Container(String uid, Optional<String> _)
+                    && uid.equals(shared.podUid()))
             .mapToLong(use -> use.memoryBytes().orElse(0))
             .sum()
         >> 20;

@@ -132,8 +132,7 @@ public final class Watchman {
   }
 
   private Audit.Look audit(List<Booking> bookings, List<Use> uses, Instant now) {
-    Picture picture =
-        new Picture(bookings, ports.books().kubelet(), ports.books().pods(), uses);
+    Picture picture = new Picture(bookings, ports.books().kubelet(), ports.books().pods(), uses);
     Audit.Look look = audit.look(rules, picture, now);
     audit = look.audit();
     look.ghosts().forEach(ports.books()::drop);

@@ -110,8 +110,7 @@ class AuditTest {
   @Test
   void aPodThatTookAGpuUnaskedIsFoundByName() {
     use(7, "GPU-0", 10);
-    assertThat(look(3))
-        .containsExactly(new UnbookedProcess("GPU-0", 7, "pod team/train", START));
+    assertThat(look(3)).containsExactly(new UnbookedProcess("GPU-0", 7, "pod team/train", START));
     pods = Optional.empty();
     assertThat(look(1).getFirst().sentence()).startsWith("process 7 of pod with the UID uid uses");
   }
@@ -121,8 +120,7 @@ class AuditTest {
     pods = Optional.of(Map.of("uid", new PodName("gpu-operator", "dcgm-1")));
     use(7, "GPU-0", 10);
     uses.add(host(8, "nvidia-cuda-mps"));
-    uses.add(
-        new Use(9, "GPU-0", Optional.empty(), OptionalLong.empty(), new Origin.Gone()));
+    uses.add(new Use(9, "GPU-0", Optional.empty(), OptionalLong.empty(), new Origin.Gone()));
     assertThat(look(5)).isEmpty();
     uses.add(host(10, "python3"));
     assertThat(look(3))
@@ -132,8 +130,7 @@ class AuditTest {
   }
 
   private static Use host(int pid, String command) {
-    return new Use(
-        pid, "GPU-0", Optional.empty(), OptionalLong.empty(), new Origin.Host(command));
+    return new Use(pid, "GPU-0", Optional.empty(), OptionalLong.empty(), new Origin.Host(command));
   }
 
   @Test
@@ -181,10 +178,9 @@ class AuditTest {
     look(1);
     assertThat(last.evictions())
         .singleElement()
-        .satisfies(
-            eviction ->
-                assertThat(eviction.sentence())
-                    .startsWith("team/train uses 9000 MiB of GPU-0, and its share is 1000 MiB"));
+        .satisfies(eviction ->
+            assertThat(eviction.sentence())
+                .startsWith("team/train uses 9000 MiB of GPU-0, and its share is 1000 MiB"));
   }
 
   @Test
@@ -201,8 +197,7 @@ class AuditTest {
     pods = Optional.of(Map.of());
     assertThat(look(1)).isEmpty();
     assertThat(last.ghosts()).isEmpty();
-    assertThat(look(1))
-        .containsExactly(new GhostBooking(POD, "uid", List.of("GPU-0"), START));
+    assertThat(look(1)).containsExactly(new GhostBooking(POD, "uid", List.of("GPU-0"), START));
     assertThat(last.ghosts()).containsExactly("uid");
   }
 

@@ -27,7 +27,9 @@ class CgroupTest {
         "0::/kubepods/podUID/ID/a/nested/group",
         "0::/../../kubepods/besteffort/podUID/ID",
         // v1: many lines
-        "12:memory:/kubepods/burstable/podUID/ID\n11:cpu,cpuacct:/kubepods/burstable/podUID/ID\n1:name=systemd:/x",
+        "12:memory:/kubepods/burstable/podUID/ID\n"
+            + "11:cpu,cpuacct:/kubepods/burstable/podUID/ID\n"
+            + "1:name=systemd:/x",
         "1:name=systemd:/kubepods.slice/kubepods-podUID_.slice/cri-containerd-ID.scope\n0::/",
         "9:devices:/system.slice/containerd.service/kubepods-burstable-podUID_.slice:cri-containerd:ID",
         // kind

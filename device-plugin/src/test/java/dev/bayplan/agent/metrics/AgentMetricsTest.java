@@ -32,7 +32,8 @@ class AgentMetricsTest {
   private static final PodName POD = new PodName("team", "train");
   private static final String LABELS = "{gpu=\"0\",model=\"NVIDIA H100\",uuid=\"GPU-0\"}";
   private static final String HELD =
-      "{container=\"main\",gpu=\"0\",model=\"NVIDIA H100\",namespace=\"team\",pod=\"train\",uuid=\"GPU-0\"}";
+      "{container=\"main\",gpu=\"0\",model=\"NVIDIA"
+          + " H100\",namespace=\"team\",pod=\"train\",uuid=\"GPU-0\"}";
 
   private static GpuDevice device() {
     return new GpuDevice(
@@ -112,8 +113,11 @@ class AgentMetricsTest {
             "bayplan_mps_daemon_restarts_total{namespace=\"team\",uid=\"1000\",uuid=\"GPU-0\"} 3.0",
             "bayplan_agent_build{version=\"1.0\"} 1.0",
             "bayplan_agent_looks_late_total 2.0")
-        .anyMatch(line -> line.startsWith("bayplan_gpu_throttled{") && line.contains("software_power_cap"));
-    assertThat(text).doesNotContain("DCGM").contains("# TYPE bayplan_gpu_energy_joules_total counter");
+        .anyMatch(line ->
+            line.startsWith("bayplan_gpu_throttled{") && line.contains("software_power_cap"));
+    assertThat(text)
+        .doesNotContain("DCGM")
+        .contains("# TYPE bayplan_gpu_energy_joules_total counter");
   }
 
   @Test
@@ -135,7 +139,8 @@ class AgentMetricsTest {
   void dcgmsNamesComeWithDcgmsUnitsAndLabels() {
     String text = text(true, view(Optional.of(sample()), Optional.empty()));
     String labels =
-        "{Hostname=\"node-1\",UUID=\"GPU-0\",device=\"nvidia3\",gpu=\"0\",modelName=\"NVIDIA H100\",pci_bus_id=\"00000000:17:00.0\"}";
+        "{Hostname=\"node-1\",UUID=\"GPU-0\",device=\"nvidia3\",gpu=\"0\",modelName=\"NVIDIA"
+            + " H100\",pci_bus_id=\"00000000:17:00.0\"}";
     assertThat(text.lines())
         .contains(
             "DCGM_FI_DEV_FB_USED" + labels + " 1024.0",

@@ -35,7 +35,8 @@ class NodeWatchTest {
         HealthSettings.defaults(),
         AuditRules.DEFAULT,
         Optional.empty(),
-        Optional.of(new WatchOptions.Mps(folder.resolve("mps"), List.of("false"), List.of("false"))),
+        Optional.of(
+            new WatchOptions.Mps(folder.resolve("mps"), List.of("false"), List.of("false"))),
         Path.of("/proc"),
         true);
   }
@@ -62,8 +63,7 @@ class NodeWatchTest {
   }
 
   /** Tells one error, and counts how often it was asked for more. */
-  private record Told(ScriptedNode node, CountDownLatch asked)
-      implements DeviceReader {
+  private record Told(ScriptedNode node, CountDownLatch asked) implements DeviceReader {
     @Override
     public Inventory inventory() {
       return node.inventory();
@@ -78,9 +78,7 @@ class NodeWatchTest {
     public List<DeviceEvent> events(Duration atMost) {
       boolean first = asked.getCount() == 3;
       asked.countDown();
-      return first
-          ? List.of(new DeviceEvent.Xid("GPU-0", 48, Optional.empty()))
-          : List.of();
+      return first ? List.of(new DeviceEvent.Xid("GPU-0", 48, Optional.empty())) : List.of();
     }
 
     @Override

@@ -54,7 +54,8 @@ class WatchLoopTest {
     public List<DeviceEvent> events(Duration atMost) {
       try {
         List<DeviceEvent> told = new ArrayList<>();
-        DeviceEvent first = impatient ? events.poll() : events.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        DeviceEvent first =
+            impatient ? events.poll() : events.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
         if (first != null) {
           told.add(first);
           events.drainTo(told);

@@ -79,8 +79,7 @@ class WatchmanTest {
 
   @Test
   void anErrorOfAMigDeviceStaysThere() {
-    node.gpus.set(
-        0, ScriptedNode.gpu(0, mig("MIG-a", 1), mig("MIG-b", 2)));
+    node.gpus.set(0, ScriptedNode.gpu(0, mig("MIG-a", 1), mig("MIG-b", 2)));
     node.events.add(new DeviceEvent.Xid("GPU-0", 48, Optional.of("MIG-a")));
     WatchState state = node.look(watchman, 1);
     assertThat(state.health().placeable("MIG-a")).isFalse();
@@ -134,8 +133,7 @@ class WatchmanTest {
     WatchState state = node.look(watchman, 4);
     assertThat(state.findings()).singleElement().isInstanceOf(Finding.OverUse.class);
     assertThat(state.view().shares())
-        .containsExactly(
-            new DeviceView.ShareUse(ScriptedNode.POD, "GPU-1", 1_000, 9_000, "none"));
+        .containsExactly(new DeviceView.ShareUse(ScriptedNode.POD, "GPU-1", 1_000, 9_000, "none"));
     assertThat(state.view().gpus().get(1).holder())
         .contains(new DeviceView.Holder(ScriptedNode.POD, "main"));
     assertThat(state.evictions()).isEmpty();
@@ -158,8 +156,7 @@ class WatchmanTest {
     assertThat(node.look(watchman, 1).isolation())
         .containsExactly(new WatchState.ShareIsolation("uid", "main", Isolation.NONE));
     node.daemons =
-        List.of(
-            new DaemonState(new DaemonSpec(key, 1_000, 100), true, true, 0, Optional.empty()));
+        List.of(new DaemonState(new DaemonSpec(key, 1_000, 100), true, true, 0, Optional.empty()));
     assertThat(node.look(watchman, 1).isolation())
         .containsExactly(new WatchState.ShareIsolation("uid", "main", Isolation.MPS));
   }

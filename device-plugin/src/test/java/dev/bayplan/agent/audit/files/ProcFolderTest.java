@@ -26,8 +26,7 @@ class ProcFolderTest {
     process(2, "0::/system.slice/x.service", "odd\u0007name");
     ProcFolder folder = new ProcFolder(proc);
     assertThat(folder.origin(1))
-        .isEqualTo(
-            new Origin.Container("1f7b4c52-9a3e-4d6b-8e21-0c5d7f9a1b2c", Optional.empty()));
+        .isEqualTo(new Origin.Container("1f7b4c52-9a3e-4d6b-8e21-0c5d7f9a1b2c", Optional.empty()));
     assertThat(folder.origin(2)).isEqualTo(new Origin.Host("odd?name"));
     assertThat(folder.origin(3)).isEqualTo(new Origin.Gone());
   }
