@@ -1,14 +1,18 @@
 package dev.bayplan.agent.cluster;
 
 import dev.bayplan.agent.handover.NodePod;
+import dev.bayplan.agent.handover.PodName;
 import dev.bayplan.agent.handover.Ports;
+import dev.bayplan.agent.watch.desk.PodDirectory;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +21,13 @@ import org.slf4j.LoggerFactory;
  * The pods of this node, listed and watched by {@code spec.nodeName}. Kept while the API server is
  * away, and read again when it is back.
  */
-public final class NodePods implements Ports.Pods, AutoCloseable {
+public final class NodePods implements Ports.Pods, PodDirectory, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodePods.class);
   private static final long PAGE = 500;
 
   private final Map<String, NodePod> pods = new ConcurrentHashMap<>();
+  private final Map<String, PodUsers> users = new ConcurrentHashMap<>();
   private final SharedIndexInformer<Pod> informer;
 
   private NodePods(SharedIndexInformer<Pod> informer) {
@@ -54,6 +59,19 @@ public final class NodePods implements Ports.Pods, AutoCloseable {
   }
 
   @Override
+  public Optional<Map<String, PodName>> names() {
+    Map<String, PodName> names = new HashMap<>();
+    users.forEach((uid, pod) -> names.put(uid, pod.name()));
+    return informer.hasSynced() ? Optional.of(names) : Optional.empty();
+  }
+
+  @Override
+  public OptionalLong user(String podUid, String container) {
+    PodUsers pod = users.get(podUid);
+    return pod == null ? OptionalLong.empty() : pod.of(container);
+  }
+
+  @Override
   public void close() {
     informer.stop();
   }
@@ -64,6 +82,7 @@ public final class NodePods implements Ports.Pods, AutoCloseable {
     @Override
     public void onAdd(Pod pod) {
       NodePod parsed = NodePodParser.parse(pod);
+      users.put(parsed.uid(), PodUsers.of(pod));
       if (parsed.containers().isEmpty()) {
         pods.remove(parsed.uid());
       } else {
@@ -74,7 +93,7 @@ public final class NodePods implements Ports.Pods, AutoCloseable {
     @Override
     public void onUpdate(Pod old, Pod pod) {
       if (!old.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
-        pods.remove(old.getMetadata().getUid()); // Deleted and made again within one list.
+        onDelete(old, false); // Deleted and made again within one list.
       }
       onAdd(pod);
     }
@@ -82,6 +101,7 @@ public final class NodePods implements Ports.Pods, AutoCloseable {
     @Override
     public void onDelete(Pod pod, boolean stateUnknown) {
       pods.remove(pod.getMetadata().getUid());
+      users.remove(pod.getMetadata().getUid());
     }
   }
 }

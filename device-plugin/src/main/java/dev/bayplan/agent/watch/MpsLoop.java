@@ -47,7 +47,13 @@ public final class MpsLoop implements AutoCloseable {
     }
   }
 
-  private void step() {
+  /** As they are after a step that is taken now: a container is about to start. */
+  public List<DaemonState> now() {
+    step();
+    return states;
+  }
+
+  private synchronized void step() {
     try {
       books.mpsShares().ifPresent(shares -> states = daemons.step(shares, System.nanoTime()));
     } catch (RuntimeException bug) {
