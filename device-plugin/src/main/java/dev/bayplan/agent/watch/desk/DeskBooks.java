@@ -55,14 +55,13 @@ public final class DeskBooks implements NodeBooks {
   @Override
   public List<Booking> bookings() {
     return told.held().stream()
-        .map(
-            held ->
-                new Booking(
-                    name(held.given().pod()),
-                    held.given().podUid(),
-                    held.given().container(),
-                    held.given().parts().stream().map(DeskBooks::part).toList(),
-                    held.state() == Held.State.RELEASING))
+        .map(held ->
+            new Booking(
+                name(held.given().pod()),
+                held.given().podUid(),
+                held.given().container(),
+                held.given().parts().stream().map(DeskBooks::part).toList(),
+                held.state() == Held.State.RELEASING))
         .toList();
   }
 
@@ -77,12 +76,11 @@ public final class DeskBooks implements NodeBooks {
   @Override
   public Optional<List<Picture.Given>> kubelet() {
     return told.kubelet()
-        .map(
-            list -> {
-              List<Picture.Given> given = new ArrayList<>();
-              list.forEach(pod -> given.addAll(given(pod)));
-              return given;
-            });
+        .map(list -> {
+          List<Picture.Given> given = new ArrayList<>();
+          list.forEach(pod -> given.addAll(given(pod)));
+          return given;
+        });
   }
 
   /** Tokens of shares name no device. */
@@ -92,12 +90,11 @@ public final class DeskBooks implements NodeBooks {
       Set<String> devices = new HashSet<>();
       container
           .ids()
-          .forEach(
-              (resource, ids) -> {
-                if (resource.equals(Keys.GPU) || resource.startsWith("nvidia.com/mig-")) {
-                  devices.addAll(ids);
-                }
-              });
+          .forEach((resource, ids) -> {
+            if (resource.equals(Keys.GPU) || resource.startsWith("nvidia.com/mig-")) {
+              devices.addAll(ids);
+            }
+          });
       given.add(new Picture.Given(name(pod.name()), container.container(), devices));
     }
     return given;
@@ -106,12 +103,11 @@ public final class DeskBooks implements NodeBooks {
   @Override
   public Optional<Map<String, Booking.PodName>> pods() {
     return pods.names()
-        .map(
-            names -> {
-              Map<String, Booking.PodName> all = new HashMap<>();
-              names.forEach((uid, pod) -> all.put(uid, name(pod)));
-              return all;
-            });
+        .map(names -> {
+          Map<String, Booking.PodName> all = new HashMap<>();
+          names.forEach((uid, pod) -> all.put(uid, name(pod)));
+          return all;
+        });
   }
 
   /** Those that hold a share by MPS, and those that are about to. */
@@ -130,9 +126,7 @@ public final class DeskBooks implements NodeBooks {
         }
       }
       known.keySet().retainAll(holders);
-      pending
-          .entrySet()
-          .removeIf(entry -> System.nanoTime() - entry.getValue() > PENDING_NANOS);
+      pending.entrySet().removeIf(entry -> System.nanoTime() - entry.getValue() > PENDING_NANOS);
       all.addAll(pending.keySet());
       return Optional.of(List.copyOf(all));
     }
@@ -165,11 +159,10 @@ public final class DeskBooks implements NodeBooks {
 
   private boolean sameKey(Share share) {
     return mpsShares()
-        .map(
-            others ->
-                others.stream()
-                    .filter(one -> one.key().gpu().equals(share.key().gpu()))
-                    .allMatch(one -> one.key().equals(share.key())))
+        .map(others ->
+            others.stream()
+                .filter(one -> one.key().gpu().equals(share.key().gpu()))
+                .allMatch(one -> one.key().equals(share.key())))
         .orElse(false);
   }
 
@@ -177,10 +170,8 @@ public final class DeskBooks implements NodeBooks {
     return told.held().stream()
         .map(Held::given)
         .filter(given -> given.isOn(share.key().gpu()))
-        .filter(
-            given ->
-                !given.podUid().equals(share.podUid())
-                    || !given.container().equals(share.container()))
+        .filter(given ->
+            !given.podUid().equals(share.podUid()) || !given.container().equals(share.container()))
         .allMatch(DeskBooks::byMps);
   }
 
@@ -192,10 +183,8 @@ public final class DeskBooks implements NodeBooks {
   Optional<ShareKey> served(Given given) {
     return mpsShares().orElse(List.of()).stream()
         .filter(share -> given.isOn(share.key().gpu()))
-        .filter(
-            share ->
-                !share.podUid().equals(given.podUid())
-                    || !share.container().equals(given.container()))
+        .filter(share ->
+            !share.podUid().equals(given.podUid()) || !share.container().equals(given.container()))
         .map(Share::key)
         .sorted()
         .findFirst();

@@ -51,7 +51,8 @@ class MpsIsolationTest {
 
   private List<DaemonState> daemons() {
     return DaemonSpec.of(books.mpsShares().orElse(List.of())).values().stream()
-        .map(spec -> new DaemonState(spec, up, up, 0, up ? Optional.empty() : Optional.of("no binary")))
+        .map(spec ->
+            new DaemonState(spec, up, up, 0, up ? Optional.empty() : Optional.of("no binary")))
         .toList();
   }
 
@@ -87,8 +88,7 @@ class MpsIsolationTest {
     users.put("a", 1000L);
     Isolated isolated = isolation.prepare(share("a", "GPU-1", 4096));
     assertThat(isolated.kind()).isEqualTo("mps");
-    assertThat(isolated.edits().env())
-        .contains("CUDA_MPS_PINNED_DEVICE_MEM_LIMIT=0=4096M");
+    assertThat(isolated.edits().env()).contains("CUDA_MPS_PINNED_DEVICE_MEM_LIMIT=0=4096M");
     assertThat(isolated.edits().mounts()).hasSize(2);
     assertThat(books.mpsShares().orElseThrow())
         .singleElement()
@@ -181,8 +181,7 @@ class MpsIsolationTest {
                 false));
     assertThat(books.kubelet().orElseThrow())
         .containsExactly(
-            new Picture.Given(
-                new Booking.PodName("team", "x"), "main", Set.of("GPU-3", "MIG-1")));
+            new Picture.Given(new Booking.PodName("team", "x"), "main", Set.of("GPU-3", "MIG-1")));
     assertThat(books.pods()).contains(Map.of("a", new Booking.PodName("team", "a")));
   }
 }
