@@ -1,6 +1,7 @@
 package dev.bayplan.agent.mps;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** {@code nvidia-cuda-mps-control} and {@code nvidia-smi} as processes. */
@@ -42,28 +44,23 @@ public final class ControlProcess implements MpsControl {
             pipe.toString(),
             "CUDA_MPS_LOG_DIRECTORY",
             log.toString());
-    return run(with(control, "-d"), environment, "", log.resolve("start.out"));
+    return run(with(control, "-d"), environment, "", Optional.of(log.resolve("start.out")));
   }
 
   @Override
   public Answer ask(Path pipe, String command) {
     Path out = pipe.resolveSibling("answer.out");
-    return run(control, Map.of("CUDA_MPS_PIPE_DIRECTORY", pipe.toString()), command + "\n", out);
+    return run(
+        control,
+        Map.of("CUDA_MPS_PIPE_DIRECTORY", pipe.toString()),
+        command + "\n",
+        Optional.of(out));
   }
 
   @Override
   public Answer exclusive(String gpu, boolean alone) {
     List<String> command = with(smi, "-i", gpu, "-c", alone ? "EXCLUSIVE_PROCESS" : "DEFAULT");
-    try {
-      Path out = Files.createTempFile("bayplan-smi", ".out");
-      try {
-        return run(command, Map.of(), "", out);
-      } finally {
-        Files.deleteIfExists(out);
-      }
-    } catch (IOException noFile) {
-      return new Answer.Failed("no file for the answer of nvidia-smi: " + noFile);
-    }
+    return run(command, Map.of(), "", Optional.empty());
   }
 
   private static List<String> with(List<String> command, String... more) {
@@ -72,11 +69,16 @@ public final class ControlProcess implements MpsControl {
     return all;
   }
 
-  /** Into a file: a daemon inherits the output and holds a pipe open for as long as it lives. */
-  private Answer run(List<String> command, Map<String, String> more, String input, Path out) {
+  /**
+   * @param out where the output goes: a daemon inherits it, and would hold a pipe open for as long
+   *     as it lives
+   */
+  private Answer run(
+      List<String> command, Map<String, String> more, String input, Optional<Path> out) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(more);
-    builder.redirectErrorStream(true).redirectOutput(out.toFile());
+    builder.redirectErrorStream(true);
+    out.ifPresent(file -> builder.redirectOutput(file.toFile()));
     try {
       Process process = builder.start();
       try (OutputStream in = process.getOutputStream()) {
@@ -89,7 +91,8 @@ public final class ControlProcess implements MpsControl {
         return new Answer.Failed(
             command.getFirst() + " did not end in " + limit.toSeconds() + " s");
       }
-      String text = text(out);
+      String text =
+          text(out.isPresent() ? Files.newInputStream(out.get()) : process.getInputStream());
       return process.exitValue() == 0
           ? new Answer.Said(text)
           : new Answer.Failed(
@@ -102,9 +105,9 @@ public final class ControlProcess implements MpsControl {
     }
   }
 
-  private static String text(Path out) throws IOException {
-    try (var in = Files.newInputStream(out)) {
-      String text = new String(in.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
+  private static String text(InputStream from) throws IOException {
+    try (from) {
+      String text = new String(from.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
       return text.strip().replaceAll("[\\p{Cntrl}&&[^\n]]", "?");
     }
   }
