@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,14 @@ public record Audit(Map<String, Streak> streaks) {
   public record Look(
       Audit audit, List<Finding> findings, List<String> ghosts, List<Eviction> evictions) {}
 
-  /** A pod that is to be evicted, and the sentence that it is told. */
-  public record Eviction(String podUid, Booking.PodName pod, String sentence) {}
+  /**
+   * A pod that is to be evicted.
+   *
+   * @param container one of those that hold the share
+   * @param sentence what its owner is told; the same at each look
+   */
+  public record Eviction(
+      String podUid, Booking.PodName pod, String container, String sentence) {}
 
   public Look look(AuditRules rules, Picture picture, Instant now) {
     Map<String, Finding> seen = new TreeMap<>();
@@ -59,7 +66,7 @@ public record Audit(Map<String, Streak> streaks) {
         next.put(key, missed(before, picture));
       }
     }
-    return new Look(new Audit(next), findings(next), ghosts(next), evictions(rules, next, now));
+    return new Look(new Audit(next), findings(next), ghosts(next), evictions(rules, next, picture, now));
   }
 
   private static String key(Finding finding) {
@@ -112,14 +119,30 @@ public record Audit(Map<String, Streak> streaks) {
   }
 
   private static List<Eviction> evictions(
-      AuditRules rules, Map<String, Streak> streaks, Instant now) {
+      AuditRules rules, Map<String, Streak> streaks, Picture picture, Instant now) {
     return streaks.values().stream()
         .filter(streak -> rules.evictOverUse() && streak.reported() && streak.missed() == 0)
         .map(Streak::last)
         .filter(finding -> !finding.since().plus(rules.evictAfter()).isAfter(now))
         .filter(OverUse.class::isInstance)
         .map(OverUse.class::cast)
-        .map(over -> new Eviction(over.podUid(), over.pod(), over.sentence()))
+        .flatMap(over -> eviction(over, rules, picture).stream())
         .toList();
+  }
+
+  private static Optional<Eviction> eviction(OverUse over, AuditRules rules, Picture picture) {
+    String sentence =
+        over.pod()
+            + " has used more of "
+            + over.gpu()
+            + " than its share of "
+            + over.shareMiB()
+            + " MiB for "
+            + rules.evictAfter().toSeconds()
+            + " s: ask for a larger share, or use less";
+    return picture.bookings().stream()
+        .filter(booking -> booking.podUid().equals(over.podUid()))
+        .map(booking -> new Eviction(over.podUid(), over.pod(), booking.container(), sentence))
+        .findFirst();
   }
 }

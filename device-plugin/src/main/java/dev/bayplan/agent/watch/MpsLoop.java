@@ -16,6 +16,9 @@ public final class MpsLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MpsLoop.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
+  /** A call that hangs in the driver is not waited for longer. */
+  private static final Duration END = Duration.ofSeconds(2);
+
   private final MpsDaemons daemons;
   private final NodeBooks books;
   private final Thread thread;
@@ -64,5 +67,10 @@ public final class MpsLoop implements AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
+    try {
+      thread.join(END);
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -19,6 +19,9 @@ public final class WatchLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WatchLoop.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
+  /** A call that hangs in the driver is not waited for longer. */
+  private static final Duration END = Duration.ofSeconds(2);
+
   /** A storm of errors is looked at ten times a second. */
   private static final Duration SHORTEST = Duration.ofMillis(100);
 
@@ -108,5 +111,10 @@ public final class WatchLoop implements AutoCloseable {
   public void close() {
     stopped = true;
     thread.interrupt();
+    try {
+      thread.join(END);
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

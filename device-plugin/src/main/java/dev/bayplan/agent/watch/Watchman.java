@@ -31,6 +31,9 @@ public final class Watchman {
   /** Others cut GPUs anew and reset them, and the driver does not always tell. */
   private static final Duration INVENTORY = Duration.ofSeconds(60);
 
+  /** A driver that is installed is not waited for that long. */
+  private static final Duration NO_DRIVER = Duration.ofSeconds(5);
+
   private final Ports ports;
   private final HealthMachine machine;
   private final AuditRules rules;
@@ -108,9 +111,10 @@ public final class Watchman {
 
   private Inventory inventory(WatchState before, List<DeviceEvent> events, Instant now) {
     boolean changed = events.stream().anyMatch(DeviceEvent.Changed.class::isInstance);
+    Duration pause = before.inventory() instanceof Inventory.Devices ? INVENTORY : NO_DRIVER;
     boolean fresh =
         inventoryRead
-            .filter(read -> read.plus(INVENTORY).isAfter(now) && !read.isAfter(now))
+            .filter(read -> read.plus(pause).isAfter(now) && !read.isAfter(now))
             .isPresent();
     if (fresh && !changed) {
       return before.inventory();

@@ -176,11 +176,18 @@ class AuditTest {
     look(30);
     assertThat(last.evictions()).isEmpty();
     look(1);
-    assertThat(last.evictions())
-        .singleElement()
-        .satisfies(eviction ->
-            assertThat(eviction.sentence())
-                .startsWith("team/train uses 9000 MiB of GPU-0, and its share is 1000 MiB"));
+    List<Audit.Eviction> first = last.evictions();
+    assertThat(first)
+        .containsExactly(
+            new Audit.Eviction(
+                "uid",
+                POD,
+                "main",
+                "team/train has used more of GPU-0 than its share of 1000 MiB for 30 s: ask for a"
+                    + " larger share, or use less"));
+    use(2, "GPU-0", 100);
+    look(1);
+    assertThat(last.evictions()).as("a report is not written anew").isEqualTo(first);
   }
 
   @Test

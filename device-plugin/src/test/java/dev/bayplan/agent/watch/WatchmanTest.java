@@ -126,6 +126,14 @@ class WatchmanTest {
   }
 
   @Test
+  void aDriverThatComesIsSeenWithinSeconds() {
+    node.driver = false;
+    node.look(watchman, 100);
+    node.driver = true;
+    assertThat(node.look(watchman, 5).health().units()).hasSize(8);
+  }
+
+  @Test
   void aPodOverItsShareIsSeenAndItsUseIsShown() {
     node.bookings.add(
         new Booking(ScriptedNode.POD, "uid", "main", List.of(Held.share("GPU-1", 1_000)), false));
