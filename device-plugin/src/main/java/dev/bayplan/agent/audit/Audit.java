@@ -46,8 +46,7 @@ public record Audit(Map<String, Streak> streaks) {
    * @param container one of those that hold the share
    * @param sentence what its owner is told; the same at each look
    */
-  public record Eviction(
-      String podUid, Booking.PodName pod, String container, String sentence) {}
+  public record Eviction(String podUid, Booking.PodName pod, String container, String sentence) {}
 
   public Look look(AuditRules rules, Picture picture, Instant now) {
     Map<String, Finding> seen = new TreeMap<>();
@@ -66,7 +65,8 @@ public record Audit(Map<String, Streak> streaks) {
         next.put(key, missed(before, picture));
       }
     }
-    return new Look(new Audit(next), findings(next), ghosts(next), evictions(rules, next, picture, now));
+    return new Look(
+        new Audit(next), findings(next), ghosts(next), evictions(rules, next, picture, now));
   }
 
   private static String key(Finding finding) {

@@ -82,10 +82,7 @@ public final class WatchReport {
     return down.isEmpty()
         ? new Remark("SharesIsolated", true, "DaemonsAnswer", daemons.size() + " MPS daemons")
         : new Remark(
-            "SharesIsolated",
-            false,
-            "MpsDaemonTrouble",
-            cut(String.join("; ", down), MAX_MESSAGE));
+            "SharesIsolated", false, "MpsDaemonTrouble", cut(String.join("; ", down), MAX_MESSAGE));
   }
 
   /** Those that a policy wants, as the hand-over's own. */

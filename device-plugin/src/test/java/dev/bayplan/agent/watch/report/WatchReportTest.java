@@ -35,9 +35,7 @@ class WatchReportTest {
             NOW);
     List<Signal> signals =
         List.of(
-            new Signal.Xid("GPU-1", 8),
-            new Signal.Xid("GPU-2", 48),
-            new Signal.Xid("GPU-3", 48));
+            new Signal.Xid("GPU-1", 8), new Signal.Xid("GPU-2", 48), new Signal.Xid("GPU-3", 48));
     health = machine.turn(health, signals, NOW).health();
     assertThat(WatchReport.conditions(health))
         .containsExactlyInAnyOrderEntriesOf(
