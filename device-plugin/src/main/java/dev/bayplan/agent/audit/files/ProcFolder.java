@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where processes come from, as {@code /proc} tells; it must be the host's. */
 public final class ProcFolder {
@@ -22,13 +23,15 @@ public final class ProcFolder {
   public Origin origin(int pid) {
     Path folder = proc.resolve(Integer.toString(pid));
     try {
-      String command = text(folder.resolve("comm")).strip().replaceAll("\\p{Cntrl}", "?");
-      return Cgroup.parse(text(folder.resolve("cgroup")))
-          .<Origin>map(container -> container)
-          .orElse(new Origin.Host(command));
+      Optional<Origin.Container> container = Cgroup.parse(text(folder.resolve("cgroup")));
+      return container.isPresent() ? container.get() : new Origin.Host(command(folder));
     } catch (IOException ended) {
       return new Origin.Gone();
     }
+  }
+
+  private static String command(Path folder) throws IOException {
+    return text(folder.resolve("comm")).strip().replaceAll("\\p{Cntrl}", "?");
   }
 
   private static String text(Path file) throws IOException {
