@@ -9,9 +9,9 @@ import java.util.Optional;
 /**
  * Picks the devices of one pod on one node; lives for one verdict.
  *
- * <p>Whole GPUs come first: the untouched healthy ones of the lowest index. Shares follow on what
- * is left ({@link ShareChoice}). Init containers use the devices of the containers after them, as
- * the kubelet does.
+ * <p>Whole GPUs come first: the best linked of the untouched healthy ones ({@link LinkTable}).
+ * Shares follow on what is left ({@link ShareChoice}). Init containers use the devices of the
+ * containers after them, as the kubelet does.
  */
 final class DeviceChoice {
 
@@ -19,7 +19,7 @@ final class DeviceChoice {
   private final NodeState node;
   private final String sharingKey;
   private final Map<String, List<Grant>> grants = new HashMap<>();
-  private int wholeTaken;
+  private long wholeTaken;
   private int newlyShared;
   private long leftoverMiB;
 
@@ -31,23 +31,21 @@ final class DeviceChoice {
 
   /** Chooses; empty where everything was found, else the first thing that is missing. */
   Optional<Verdict.Refused> choose() {
-    List<Integer> free = healthyUntouched();
-    int available = Math.max(0, free.size() - node.unknownGpus());
+    long free = healthyUntouched();
+    int available = Math.max(0, Long.bitCount(free) - node.unknownGpus());
     int wanted = request.wholeGpus();
     if (available < wanted) {
       return Optional.of(wholeRefusal(wanted, available));
     }
-    wholeTaken = wanted;
-    handOut(free.subList(0, wanted));
-    return chooseShares(free.subList(wanted, free.size()), available - wanted);
+    wholeTaken = node.links().choose(free, wanted);
+    handOut();
+    return chooseShares(free & ~wholeTaken, available - wanted);
   }
 
-  private List<Integer> healthyUntouched() {
-    List<Integer> free = new ArrayList<>();
+  private long healthyUntouched() {
+    long free = 0;
     for (int gpu = 0; gpu < node.gpus().size(); gpu++) {
-      if (node.gpus().get(gpu).healthy() && node.untouched(gpu)) {
-        free.add(gpu);
-      }
+      free |= node.gpus().get(gpu).healthy() && node.untouched(gpu) ? 1L << gpu : 0;
     }
     return free;
   }
@@ -68,27 +66,31 @@ final class DeviceChoice {
   }
 
   /** Sidecars and mains get devices of their own; an init container borrows from those after it. */
-  private void handOut(List<Integer> taken) {
-    int own = 0;
-    int sidecars = 0;
+  private void handOut() {
+    long left = wholeTaken;
+    long lendable = wholeTaken;
     for (ContainerRequest container : request.containers()) {
       if (!(container.gpus() instanceof GpuAsk.Whole whole)) {
         continue;
       }
-      int from = container.kind() == ContainerKind.INIT ? sidecars : own;
-      List<Grant> devices = new ArrayList<>();
-      for (int gpu : taken.subList(from, from + whole.count())) {
-        devices.add(new Grant.Whole(container.name(), node.gpus().get(gpu).id()));
-      }
-      grants.put(container.name(), devices);
-      if (container.kind() != ContainerKind.INIT) {
-        own += whole.count();
-        sidecars += container.kind() == ContainerKind.SIDECAR ? whole.count() : 0;
-      }
+      boolean lent = container.kind() == ContainerKind.INIT;
+      long own = node.links().choose(lent ? lendable : left, whole.count());
+      grants.put(container.name(), grants(container.name(), own));
+      left &= lent ? -1L : ~own;
+      lendable &= container.kind() == ContainerKind.SIDECAR ? ~own : -1L;
     }
   }
 
-  private Optional<Verdict.Refused> chooseShares(List<Integer> untouched, int spare) {
+  private List<Grant> grants(String container, long gpus) {
+    List<Grant> devices = new ArrayList<>();
+    for (long left = gpus; left != 0; left &= left - 1) {
+      int gpu = Long.numberOfTrailingZeros(left);
+      devices.add(new Grant.Whole(container, node.gpus().get(gpu).id()));
+    }
+    return devices;
+  }
+
+  private Optional<Verdict.Refused> chooseShares(long untouched, int spare) {
     ShareChoice shares = new ShareChoice(node, sharingKey, untouched, spare);
     for (ContainerRequest container : request.containers()) {
       if (container.gpus() instanceof GpuAsk.Share share) {
@@ -119,7 +121,9 @@ final class DeviceChoice {
   }
 
   Score score(long preference) {
-    long left = Math.max(0, node.untouchedGpus() - wholeTaken - newlyShared);
-    return new Score(preference, -newlyShared, -left, -leftoverMiB);
+    int taken = Long.bitCount(wholeTaken);
+    long left = Math.max(0, node.untouchedGpus() - taken - newlyShared);
+    LinkQuality links = taken < 2 ? LinkQuality.NONE : node.links().quality(wholeTaken);
+    return new Score(preference, links, -newlyShared, -left, -leftoverMiB);
   }
 }

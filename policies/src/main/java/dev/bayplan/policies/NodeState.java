@@ -17,6 +17,7 @@ public final class NodeState {
   private final NodeFacts facts;
   private final boolean devicesReported;
   private final List<Gpu> gpus;
+  private final LinkTable links;
   private final long[] freeMiB;
   private final int[] freePercent;
   private final String[] sharingKeys;
@@ -31,6 +32,7 @@ public final class NodeState {
     this.facts = facts;
     this.devicesReported = devicesReported;
     this.gpus = gpus;
+    this.links = LinkTable.of(Topology.of(gpus));
     this.freeMiB = tally.freeMiB;
     this.freePercent = tally.freePercent;
     this.sharingKeys = tally.sharingKeys;
@@ -69,6 +71,11 @@ public final class NodeState {
   /** All GPUs, by index. */
   public List<Gpu> gpus() {
     return gpus;
+  }
+
+  /** How the GPUs reach each other, by the same positions. */
+  public LinkTable links() {
+    return links;
   }
 
   /** Memory that no share holds, in MiB; it can be negative on a GPU that is over-committed. */

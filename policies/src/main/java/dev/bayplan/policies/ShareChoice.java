@@ -6,27 +6,29 @@ import java.util.TreeMap;
 
 /**
  * Puts the shares of one pod on the GPUs of one node, container by container: where a GPU is shared
- * already, by the one that keeps the least memory free (best fit); else on an untouched GPU. The
- * lower index wins a tie.
+ * already, by the one that keeps the least memory free (best fit); else on the untouched GPU that
+ * leaves the others best linked. The lower index wins a tie.
  */
 final class ShareChoice {
 
   private final NodeState node;
   private final String sharingKey;
-  private final List<Integer> untouched;
+  private final long untouched;
   private final int spare;
   private final Map<Integer, Hold.Peak> taken = new TreeMap<>();
   private int newlyShared;
+  private long fresh;
 
   /**
    * @param untouched GPUs that nobody holds and that the pod does not take whole
    * @param spare how many of them may be used: the rest stands for devices held by pods of which we
    *     do not know the GPU
    */
-  ShareChoice(NodeState node, String sharingKey, List<Integer> untouched, int spare) {
+  ShareChoice(NodeState node, String sharingKey, long untouched, int spare) {
     this.node = node;
     this.sharingKey = sharingKey;
     this.untouched = untouched;
+    this.fresh = untouched;
     this.spare = spare;
   }
 
@@ -40,6 +42,7 @@ final class ShareChoice {
     }
     if (best >= 0) {
       newlyShared += isNew(best) ? 1 : 0;
+      fresh &= ~(1L << best);
       taken
           .computeIfAbsent(best, gpu -> new Hold.Peak())
           .add(kind, share.memoryMiB(), share.computePercent());
@@ -60,14 +63,16 @@ final class ShareChoice {
     }
     return !node.untouched(gpu)
         || taken.containsKey(gpu)
-        || (untouched.contains(gpu) && newlyShared < spare);
+        || ((untouched & 1L << gpu) != 0 && newlyShared < spare);
   }
 
   private boolean better(int gpu, int best, GpuAsk.Share share) {
     if (isNew(gpu) != isNew(best)) {
       return !isNew(gpu);
     }
-    return leftover(gpu, share) < leftover(best, share);
+    long difference = leftover(gpu, share) - leftover(best, share);
+    return difference < 0
+        || (difference == 0 && isNew(gpu) && node.links().choose(fresh, 1) == 1L << gpu);
   }
 
   private boolean isNew(int gpu) {

@@ -30,6 +30,23 @@ final class Given {
     return new Gpu(id(index), index, "A100", GPU_MIB, health);
   }
 
+  static Gpu gpu(int index, GpuPlace place) {
+    return new Gpu(id(index), index, "A100", GPU_MIB, GpuHealth.OK, place);
+  }
+
+  /** GPUs whose links are written as {@code nvidia-smi topo -m} does, a row for each. */
+  static List<Gpu> linked(String[] rows, int... numaNodes) {
+    List<Gpu> gpus = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      List<Link> links =
+          Arrays.stream(rows[i].trim().split(" +"))
+              .map(text -> Link.parse(text).orElse(Link.UNKNOWN))
+              .toList();
+      gpus.add(gpu(i, new GpuPlace(numaNodes[i], links)));
+    }
+    return gpus;
+  }
+
   static GpuId id(int index) {
     return new GpuId("GPU-" + index);
   }

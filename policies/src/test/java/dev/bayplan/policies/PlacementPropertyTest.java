@@ -109,12 +109,24 @@ class PlacementPropertyTest {
 
   private static List<Gpu> gpus(Random random) {
     List<Gpu> gpus = new ArrayList<>();
-    int count = random.nextInt(9);
+    int count = random.nextInt(10);
+    boolean told = random.nextBoolean();
+    Random build = new Random(16L * random.nextInt(4) + count); // Few builds, as in life.
     for (int i = 0; i < count; i++) {
       GpuHealth health = random.nextInt(8) == 0 ? GpuHealth.UNHEALTHY : GpuHealth.OK;
-      gpus.add(new Gpu(Given.id(i), i, "A100", 8 + random.nextInt(9), health));
+      GpuPlace place = told ? place(build, count) : GpuPlace.UNKNOWN;
+      gpus.add(new Gpu(Given.id(i), i, "A100", 8 + random.nextInt(9), health, place));
     }
     return gpus;
+  }
+
+  private static GpuPlace place(Random random, int gpus) {
+    List<Link> links = new ArrayList<>();
+    for (int i = 0; i < gpus; i++) {
+      links.add(
+          Link.parse(List.of("SYS", "NODE", "PIX", "NV4").get(random.nextInt(4))).orElseThrow());
+    }
+    return new GpuPlace(random.nextInt(2), links);
   }
 
   private static List<Hold> holds(Random random, List<Gpu> gpus) {

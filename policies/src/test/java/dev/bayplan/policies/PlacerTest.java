@@ -149,6 +149,38 @@ class PlacerTest {
         .isGreaterThan(scoreOf(place(share(1_000), node(1))));
   }
 
+  @Test
+  void wholeGpusAreTheBestLinkedAndASharePrefersTheOneThatBreaksNoPair() {
+    NodeState node = pairs(Given.wholeHold(0));
+
+    assertThat(gpusOf(place(whole(2), node))).containsExactly("GPU-2", "GPU-3");
+    assertThat(gpusOf(place(share(1_000), node))).containsExactly("GPU-1");
+  }
+
+  @Test
+  void eachContainerGetsLinkedGpusOfItsOwn() {
+    Request request = request(main("a", new GpuAsk.Whole(1)), main("b", new GpuAsk.Whole(2)));
+
+    assertThat(gpusOf(place(request, pairs(wholeHold(1)))))
+        .containsExactly("GPU-0", "GPU-2", "GPU-3");
+  }
+
+  @Test
+  void ofTwoNodesTheOneWithBetterLinksIsTaken() {
+    NodeState broken = pairs(wholeHold(0), wholeHold(2));
+    NodeState intact = pairs(wholeHold(0), wholeHold(1));
+
+    assertThat(scoreOf(place(whole(2), intact))).isGreaterThan(scoreOf(place(whole(2), broken)));
+    assertThat(scoreOf(place(whole(1), intact))).isEqualTo(scoreOf(place(whole(1), broken)));
+  }
+
+  /** Four GPUs in two pairs, each below one switch. */
+  private static NodeState pairs(Hold... holds) {
+    String[] rows = {"X PIX SYS SYS", "PIX X SYS SYS", "SYS SYS X PIX", "SYS SYS PIX X"};
+    List<Gpu> gpus = Given.linked(rows, 0, 0, 1, 1);
+    return NodeState.of(Given.facts("n"), gpus, List.of(holds));
+  }
+
   private static Shortfall gpus(long asked, long available) {
     return new Shortfall(asked, available, Shortfall.Unit.GPUS);
   }

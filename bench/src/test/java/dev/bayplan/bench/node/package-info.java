@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.bench.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.bayplan.policies;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The best k of the free GPUs of a node. Best is, level by level: {@link LinkQuality} of the set;
+ * then what the GPUs that stay free can still offer; then the lowest indexes. A pure function of
+ * the topology, computed once for each and shared by all nodes that have it.
+ */
+public abstract sealed class LinkTable permits SmallLinkTable, LargeLinkTable {
+
+  /** More topologies than any cluster has; beyond, tables are made and not kept. */
+  private static final int MAX_KEPT = 1024;
+
+  private static final Map<Topology, LinkTable> KEPT = new ConcurrentHashMap<>();
+
+  private final Topology topology;
+
+  LinkTable(Topology topology) {
+    this.topology = topology;
+  }
+
+  public static LinkTable of(Topology topology) {
+    LinkTable kept = KEPT.get(topology);
+    if (kept != null) {
+      return kept;
+    }
+    LinkTable made =
+        topology.size() <= SmallLinkTable.MAX_GPUS
+            ? new SmallLinkTable(topology)
+            : new LargeLinkTable(topology);
+    if (KEPT.size() < MAX_KEPT) {
+      KEPT.putIfAbsent(topology, made);
+    }
+    return made;
+  }
+
+  public final Topology topology() {
+    return topology;
+  }
+
+  /**
+   * The best set.
+   *
+   * @param free bit mask of the GPUs to choose from
+   * @param count how many, at most as many as are free
+   * @return bit mask of those chosen
+   */
+  public abstract long choose(long free, int count);
+
+  /** The quality of a set. */
+  public abstract LinkQuality quality(long set);
+
+  static void check(long free, int count) {
+    if (count < 0 || count > Long.bitCount(free)) {
+      throw new IllegalArgumentException(
+          count + " GPUs asked for of " + Long.bitCount(free) + " that are free");
+    }
+  }
+
+  /** Whether the first of two different sets of one size has the lower indexes. */
+  static boolean lower(long set, long than) {
+    return (set & Long.lowestOneBit(set ^ than)) != 0;
+  }
+}
