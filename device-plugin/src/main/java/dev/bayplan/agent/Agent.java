@@ -2,136 +2,127 @@ package dev.bayplan.agent;
 
 import dev.bayplan.agent.cluster.Fabric8Store;
 import dev.bayplan.agent.cluster.NodePods;
+import dev.bayplan.agent.device.DeviceReader;
 import dev.bayplan.agent.handover.Isolation;
-import dev.bayplan.agent.report.AllocationReport;
 import dev.bayplan.agent.report.NodeReading;
-import dev.bayplan.agent.report.NodeReading.Remark;
 import dev.bayplan.agent.report.Reporter;
+import dev.bayplan.agent.watch.NodeBooks;
+import dev.bayplan.agent.watch.NodeWatch;
+import dev.bayplan.agent.watch.desk.DeskBooks;
+import dev.bayplan.agent.watch.desk.MpsIsolation;
 import dev.bayplan.api.resources.Mode;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * The running agent: the devices are looked at each second; in mode {@code Own} they are handed out
- * by a loop of its own, which an API server that is away does not hold up.
+ * The running agent, of three loops that do not hold each other up: the watch looks at devices,
+ * books and processes; in mode {@code Own} the hand-over serves the kubelet; the reporter writes
+ * what they found.
  */
 final class Agent {
-
-  private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** Longer than a cycle with all its requests timing out, and the longest pause after it. */
   private static final Duration STUCK = Duration.ofSeconds(180);
 
+  /** Of sysexits.h, "try again": only a new process can load the updated driver's library. */
+  static final int RESTART = 75;
+
   private final Options options;
-  private final Inventories inventories;
-  private final Supplier<NodeReading> reading;
+  private final DeviceReader devices;
+  private final Optional<String> bootId;
+
+  Agent(Options options, DeviceReader devices, Optional<String> bootId) {
+    this.options = options;
+    this.devices = devices;
+    this.bootId = bootId;
+  }
 
   /**
-   * @param reading the devices as they are reported, without what was handed out
+   * @param devicesOf the devices as they are reported, from what the watch found
+   * @return the exit status
    */
-  Agent(Options options, Inventories inventories, Supplier<NodeReading> reading) {
-    this.options = options;
-    this.inventories = inventories;
-    this.reading = reading;
+  int run(KubernetesClient client, Readings devicesOf) throws IOException, InterruptedException {
+    return options.mode == Mode.Own ? own(client, devicesOf) : observe(client, devicesOf);
   }
 
-  void run(KubernetesClient client, Optional<String> bootId)
+  private int observe(KubernetesClient client, Readings devicesOf)
       throws IOException, InterruptedException {
-    Fabric8Store store = new Fabric8Store(client, Instant.now());
-    if (options.mode == Mode.Observe) {
-      report(new Reporter(options.node, bootId, reading, store, new SplittableRandom()), NOTHING);
-      return;
-    }
-    try (NodePods pods = NodePods.watch(client, options.node);
-        OwnMode own = new OwnMode(options, pods, Isolation.NONE)) {
-      AtomicLong stepped = new AtomicLong(System.nanoTime());
-      Thread loop = Thread.ofPlatform().name("handover").daemon().start(() -> hand(own, stepped));
-      report(
-          new Reporter(
-              options.node, bootId, () -> withAllocations(own), store, new SplittableRandom()),
-          new Loop(own::problem, stepped));
-      loop.interrupt();
+    try (NodeWatch watch = Watch.start(options, devices, NodeBooks.none(), bootId.orElse(""))) {
+      return report(
+          client, watch, () -> devicesOf.observed(watch.state()), Optional::empty, () -> 0L);
     }
   }
 
-  private static final Loop NOTHING = new Loop(Optional::empty, new AtomicLong(Long.MIN_VALUE));
-
-  /** Another loop than the reporter's. */
-  private record Loop(Supplier<Optional<String>> problem, AtomicLong stepped) {}
-
-  private void hand(OwnMode own, AtomicLong stepped) {
-    try {
-      while (!Thread.currentThread().isInterrupted()) {
-        own.step(inventories.now(), System.nanoTime());
-        stepped.set(System.nanoTime());
-        Thread.sleep(LOOK);
+  private int own(KubernetesClient client, Readings devicesOf)
+      throws IOException, InterruptedException {
+    boolean mps = options.isolation == Options.Sharing.MPS;
+    try (NodePods pods = NodePods.watch(client, options.node)) {
+      DeskBooks books = new DeskBooks(pods, mps);
+      try (NodeWatch watch = Watch.start(options, devices, books, bootId.orElse(""));
+          OwnMode own = new OwnMode(options, pods, isolation(pods, books, watch), books)) {
+        HandoverLoop loop = new HandoverLoop(own, () -> devicesOf.facts().inventory(watch.state()));
+        try (loop) {
+          loop.start();
+          return report(
+              client,
+              watch,
+              () -> devicesOf.owned(watch.state(), own),
+              own::problem,
+              loop::sinceStepNanos);
+        }
       }
-    } catch (InterruptedException theEnd) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private NodeReading withAllocations(OwnMode own) {
-    return switch (reading.get()) {
-      case NodeReading.Known known ->
-          new NodeReading.Known(
-              Mode.Own,
-              known.gpus(),
-              known.driverVersion(),
-              known.cudaVersion(),
-              known.summary(),
-              Optional.of(own.topologyPolicy()),
-              own.shares() ? List.of("none") : List.of(),
-              AllocationReport.of(own.held(), own.evictions()),
-              List.of(
-                  new Remark(
-                      "SharesReady",
-                      own.shares(),
-                      own.shares() ? "CdiHonoured" : "NoShares",
-                      own.sharesWhy()),
-                  handedOut(own)));
-      case NodeReading.Unknown unknown -> unknown;
-    };
+  private Isolation isolation(NodePods pods, DeskBooks books, NodeWatch watch) {
+    return options.isolation == Options.Sharing.MPS
+        ? new MpsIsolation(options.mpsDir, pods, books, share -> watch.daemonsNow())
+        : Isolation.NONE;
   }
 
-  private static Remark handedOut(OwnMode own) {
-    Optional<String> problem = own.problem();
-    return new Remark(
-        "DevicePlugin",
-        problem.isEmpty(),
-        problem.isEmpty() ? "Registered" : "NotRegistered",
-        problem.orElse("the kubelet knows the devices"));
-  }
-
-  private void report(Reporter reporter, Loop other) throws IOException, InterruptedException {
+  private int report(
+      KubernetesClient client,
+      NodeWatch watch,
+      Supplier<NodeReading> reading,
+      Supplier<Optional<String>> handover,
+      Supplier<Long> handoverNanos)
+      throws IOException, InterruptedException {
+    Reporter reporter =
+        new Reporter(
+            options.node,
+            bootId,
+            reading,
+            new Fabric8Store(client, Instant.now()),
+            new SplittableRandom());
     AtomicLong stepped = new AtomicLong(System.nanoTime());
     try (Probes _ =
         Probes.start(
             options.address,
-            () -> stuck(stepped.get()).or(() -> stuck(other.stepped().get())),
-            () -> reporter.problem().or(other.problem()))) {
-      while (!Thread.currentThread().isInterrupted()) {
+            () ->
+                stuck("report", Duration.ofNanos(System.nanoTime() - stepped.get()))
+                    .or(() -> stuck("look at the devices", watch.sinceLook()))
+                    .or(() ->
+                        stuck("step of the hand-over", Duration.ofNanos(handoverNanos.get()))),
+            () -> reporter.problem().or(handover),
+            watch::metrics)) {
+      while (!devices.outdated()) {
         Duration pause = reporter.step(System.nanoTime(), Instant.now());
         stepped.set(System.nanoTime());
         Thread.sleep(pause);
       }
     }
+    return RESTART;
   }
 
-  private static Optional<String> stuck(long steppedNanos) {
-    if (steppedNanos == Long.MIN_VALUE) {
-      return Optional.empty();
-    }
-    Duration since = Duration.ofNanos(System.nanoTime() - steppedNanos);
+  private static Optional<String> stuck(String what, Duration since) {
     return since.compareTo(STUCK) < 0
         ? Optional.empty()
-        : Optional.of("no cycle has ended for " + since.toSeconds() + " s");
+        : Optional.of("no " + what + " has ended for " + since.toSeconds() + " s");
   }
 }

@@ -58,15 +58,21 @@ public final class Main {
       return 2;
     }
     try (DeviceReader devices = reader(options)) {
-      Inventories inventories = new Inventories(devices, System::nanoTime);
-      Supplier<NodeReading> reading = reading(options, inventories);
+      Optional<Supplier<NodeReading>> fleet = fleet(options);
       if (options.once) {
-        return once(options, reading.get());
+        return once(
+            options,
+            fleet
+                .map(Supplier::get)
+                .orElseGet(() -> DeviceReport.of(devices.inventory(), options.mode, Map.of())));
       }
       try (KubernetesClient client = ClusterAccess.connect(options.kubeconfig())) {
-        new Agent(options, inventories, reading).run(client, bootId());
-        return 0;
+        Readings readings = new Readings(new Facts(options.mode), fleet);
+        return new Agent(options, devices, bootId()).run(client, readings);
       }
+    } catch (Watch.WrongSettings wrong) {
+      System.err.println("agent: " + wrong.getMessage());
+      return 2;
     }
   }
 
@@ -82,12 +88,11 @@ public final class Main {
   }
 
   /** A fleet file says mode and health itself. */
-  private static Supplier<NodeReading> reading(Options options, Inventories inventories) {
-    if (options.fleet().isPresent()) {
-      FleetFile file = new FleetFile(options.fleet().get(), options.node);
-      return () -> FleetReport.of(file.read());
-    }
-    return () -> DeviceReport.of(inventories.now(), options.mode, Map.of());
+  private static Optional<Supplier<NodeReading>> fleet(Options options) {
+    return options
+        .fleet()
+        .map(path -> new FleetFile(path, options.node))
+        .map(file -> () -> FleetReport.of(file.read()));
   }
 
   private static int once(Options options, NodeReading reading) {

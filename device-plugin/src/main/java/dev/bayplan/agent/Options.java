@@ -156,6 +156,51 @@ final class Options {
       description = "what is kept over restarts of the agent (default /var/lib/bayplan)")
   Path stateDir = Path.of("/var/lib/bayplan");
 
+  @Option(
+      names = "--isolation",
+      paramLabel = "none|mps",
+      defaultValue = "none",
+      description = {
+        "how shares of one GPU are kept apart: none (default), or by an MPS daemon per GPU,"
+            + " namespace and user",
+        "where the pod says runAsUser"
+      })
+  Sharing isolation = Sharing.NONE;
+
+  @Option(
+      names = "--mps-dir",
+      paramLabel = "FOLDER",
+      defaultValue = "/run/bayplan-mps",
+      description =
+          "the MPS daemons' folder, the same path here and on the node (default /run/bayplan-mps)")
+  Path mpsDir = Path.of("/run/bayplan-mps");
+
+  @Option(
+      names = "--xids",
+      paramLabel = "FILE",
+      description =
+          "which XIDs count, and the times of the health machine (default: the table that is"
+              + " shipped)")
+  @Nullable Path xids;
+
+  @Option(
+      names = "--probes",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "test a GPU in a child process on CUDA before it comes back (default; --no-probes: calm"
+              + " brings it back)")
+  boolean probes = true;
+
+  @Option(
+      names = "--evict-over-use",
+      description = "report pods for eviction that stay over their share (default: only say so)")
+  boolean evictOverUse;
+
+  @Option(names = "--dcgm-names", description = "tell the metrics by DCGM's names, too")
+  boolean dcgmNames;
+
   @Option(names = "--once", description = "print what there is, and end; needs no cluster")
   boolean once;
 
@@ -174,6 +219,12 @@ final class Options {
       usageHelp = true,
       description = "print this and end")
   boolean help;
+
+  /** How shares are kept apart. */
+  enum Sharing {
+    NONE,
+    MPS
+  }
 
   /** How a report is printed. */
   enum Output {
@@ -240,8 +291,12 @@ final class Options {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
+      return new String[] {"bayplan agent " + text()};
+    }
+
+    static String text() {
       String version = Options.class.getPackage().getImplementationVersion();
-      return new String[] {"bayplan agent " + (version == null ? "dev" : version)};
+      return version == null ? "dev" : version;
     }
   }
 }

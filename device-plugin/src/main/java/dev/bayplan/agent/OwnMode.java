@@ -20,8 +20,11 @@ import dev.bayplan.agent.kubelet.KubeletPodResources;
 import dev.bayplan.agent.kubelet.PluginFolder;
 import dev.bayplan.agent.kubelet.Plugins;
 import dev.bayplan.agent.kubelet.UnixSockets;
+import dev.bayplan.agent.report.NodeReading.Remark;
+import dev.bayplan.agent.watch.desk.DeskBooks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +39,9 @@ final class OwnMode implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OwnMode.class);
 
+  /** The reconciliation has just read it. */
+  private static final Duration FRESH = Duration.ofSeconds(5);
+
   private final Path cdiDir;
   private final String topologyPolicy;
   private final UnixSockets sockets = new UnixSockets();
@@ -44,6 +50,8 @@ final class OwnMode implements AutoCloseable {
   private final ContainerEngine engine;
   private final HandoverDesk desk;
   private final Plugins plugins;
+  private final DeskBooks books;
+  private final boolean mps;
 
   private volatile CdiSupport cdi = new CdiSupport.Unknown("the container engine is not asked yet");
   private Optional<Inventory> inventory = Optional.empty();
@@ -52,7 +60,9 @@ final class OwnMode implements AutoCloseable {
   private volatile boolean shares;
   private volatile Optional<String> problem = Optional.of("nothing is registered yet");
 
-  OwnMode(Options options, Ports.Pods pods, Isolation isolation) {
+  OwnMode(Options options, Ports.Pods pods, Isolation isolation, DeskBooks books) {
+    this.books = books;
+    this.mps = options.isolation == Options.Sharing.MPS;
     this.cdiDir = options.cdiDir;
     Path kubeletDir = options.kubeletDir;
     this.topologyPolicy =
@@ -125,8 +135,10 @@ final class OwnMode implements AutoCloseable {
   private Optional<String> reconcile() {
     try {
       held = desk.reconcile();
+      books.tell(held, Optional.of(kubelet.list(System.nanoTime() - FRESH.toNanos())));
       return Optional.empty();
     } catch (IOException away) {
+      books.tell(held, Optional.empty());
       return Optional.of(String.valueOf(away.getMessage()));
     }
   }
@@ -143,13 +155,27 @@ final class OwnMode implements AutoCloseable {
     return topologyPolicy;
   }
 
-  /** Whether shares are offered. */
-  boolean shares() {
-    return shares;
+  /** Ways in which shares can be kept apart here; none: no shares. */
+  List<String> isolation() {
+    if (!shares) {
+      return List.of();
+    }
+    return mps ? List.of("mps", "none") : List.of("none");
+  }
+
+  List<Remark> remarks() {
+    Optional<String> wrong = problem;
+    return List.of(
+        new Remark("SharesReady", shares, shares ? "CdiHonoured" : "NoShares", sharesWhy()),
+        new Remark(
+            "DevicePlugin",
+            wrong.isEmpty(),
+            wrong.isEmpty() ? "Registered" : "NotRegistered",
+            wrong.orElse("the kubelet knows the devices")));
   }
 
   /** Why no shares are offered, or by whom they are bound. */
-  String sharesWhy() {
+  private String sharesWhy() {
     return switch (cdi) {
       case CdiSupport.Honoured(String name) ->
           topologyPolicy.equals(TopologyPolicy.NONE)

@@ -43,9 +43,18 @@ public record Sample(
 
   /** Nothing is known but that it does not answer. */
   public static Sample lost(String uuid) {
+    return bare(uuid, false);
+  }
+
+  /** It answers, and nothing else is known. */
+  public static Sample silent(String uuid) {
+    return bare(uuid, true);
+  }
+
+  private static Sample bare(String uuid, boolean reachable) {
     return new Sample(
         uuid,
-        false,
+        reachable,
         OptionalLong.empty(),
         OptionalInt.empty(),
         OptionalInt.empty(),

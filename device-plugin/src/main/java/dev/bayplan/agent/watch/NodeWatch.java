@@ -39,6 +39,7 @@ public final class NodeWatch implements AutoCloseable {
   private final WatchLoop loop;
   private final AgentMetrics metrics;
   private final List<AutoCloseable> parts = new ArrayList<>();
+  private Optional<MpsLoop> mps = Optional.empty();
 
   private NodeWatch(WatchOptions options, DeviceReader reader, NodeBooks books, Clock clock) {
     HealthFile file = new HealthFile(options.healthFile(), options.bootId());
@@ -78,6 +79,11 @@ public final class NodeWatch implements AutoCloseable {
     return loop.sinceLook();
   }
 
+  /** All MPS daemons after a step that is taken now: a container is about to start. */
+  public List<DaemonState> daemonsNow() {
+    return mps.map(MpsLoop::now).orElse(List.of());
+  }
+
   /** For {@code /metrics}. */
   public String metrics() {
     return metrics.text();
@@ -98,6 +104,7 @@ public final class NodeWatch implements AutoCloseable {
     ControlProcess control = new ControlProcess(mps.control(), mps.smi(), COMMAND);
     MpsLoop daemons = new MpsLoop(new MpsDaemons(control, mps.root()), books);
     parts.add(daemons);
+    this.mps = Optional.of(daemons);
     daemons.start();
     return daemons::states;
   }

@@ -31,6 +31,8 @@ public record WatchState(
     DeviceView view,
     List<String> problems) {
 
+  private static final Inventory NOT_READ = new Inventory.None("the devices are not read yet");
+
   public WatchState {
     samples = Map.copyOf(samples);
     findings = List.copyOf(findings);
@@ -42,7 +44,7 @@ public record WatchState(
 
   static WatchState before(NodeHealth health) {
     return new WatchState(
-        new Inventory.None("the devices are not read yet"),
+        NOT_READ,
         Map.of(),
         health,
         List.of(),
@@ -51,6 +53,11 @@ public record WatchState(
         List.of(),
         DeviceView.NOTHING,
         List.of());
+  }
+
+  /** Whether the devices were looked at: no GPUs before that means nothing. */
+  public boolean looked() {
+    return !inventory.equals(NOT_READ);
   }
 
   WatchState with(List<String> found) {
