@@ -144,6 +144,51 @@ class MainTest {
         .contains("--json: there is no folder " + folder.resolve("no/such"));
   }
 
+  @Test
+  void choicesOnARecordedTopologyAreThoseOfAnExhaustiveSearch() throws IOException {
+    Path facts = Files.createDirectories(folder.resolve("device-facts"));
+    Files.writeString(
+        facts.resolve("topology_gpus.csv"),
+        "topology,gpu_index,numa_node,cpu_affinity\nbox,0,0,0-7\nbox,1,0,0-7\nbox,2,1,8-15\n");
+    Files.writeString(
+        facts.resolve("topology_links.csv"),
+        "topology,gpu_a,gpu_b,link\nbox,0,1,NV4\nbox,0,2,SYS\nbox,1,2,SYS\n");
+    Path file = folder.resolve("node.json");
+
+    assertThat(run("bench", "node", "--traces", folder.toString(), "--json", file.toString()))
+        .isZero();
+
+    JsonNode record = JsonMapper.shared().readTree(Files.readString(file)).get(0);
+    assertThat(record.get("topology").asString()).isEqualTo("box");
+    assertThat(record.get("cases").asInt()).isEqualTo(12);
+    assertThat(record.get("equal").asInt()).isEqualTo(12);
+  }
+
+  @Test
+  void theOpenbTraceIsReadFromTheFolderNamed() throws IOException {
+    Path openb = Files.createDirectories(folder.resolve("openb"));
+    Files.writeString(
+        openb.resolve("openb_node_list_gpu_node.csv"),
+        "sn,cpu_milli,memory_mib,gpu,model\nn0,64000,262144,2,T4\n");
+    Files.writeString(
+        openb.resolve("openb_pod_list_default.csv"),
+        "name,cpu_milli,memory_mib,num_gpu,gpu_milli\np0,1000,1024,1,500\n");
+    Path file = folder.resolve("openb.json");
+    String[] args = {"bench", "openb", "--traces", folder.toString(), "--json", file.toString()};
+
+    assertThat(run(args)).isZero();
+
+    JsonNode records = JsonMapper.shared().readTree(Files.readString(file));
+    assertThat(records.size()).isEqualTo(7);
+    JsonNode record = records.get(6);
+    assertThat(record.get("policy").asString()).isEqualTo("default");
+    assertThat(record.get("seeds").asString()).isEqualTo("42-51");
+    assertThat(record.get("alloc100").asDouble()).isEqualTo(100);
+    assertThat(run("bench", "openb", "--traces", folder.toString(), "--policy", "best"))
+        .isEqualTo(2);
+    assertThat(run("bench", "openb", "--traces", folder.toString(), "--seeds", "5-x")).isEqualTo(2);
+  }
+
   private void record() {
     assertThat(run("demo", "--nodes", "20", "--pods", "60", "--log-dir", folder.toString()))
         .isZero();

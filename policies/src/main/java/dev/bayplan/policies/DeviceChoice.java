@@ -18,15 +18,22 @@ final class DeviceChoice {
   private final Request request;
   private final NodeState node;
   private final String sharingKey;
+  private final Scoring scoring;
+  private final Room room;
+  private final long before;
   private final Map<String, List<Grant>> grants = new HashMap<>();
   private long wholeTaken;
   private int newlyShared;
   private long leftoverMiB;
 
-  DeviceChoice(Request request, String sharingKey, NodeState node) {
+  DeviceChoice(Request request, String sharingKey, NodeState node, Scoring scoring) {
     this.request = request;
     this.sharingKey = sharingKey;
     this.node = node;
+    this.scoring = scoring;
+    this.room = scoring.triesOut() ? Room.of(node) : Room.NONE;
+    this.before = scoring.before(room);
+    room.takeCpu(request.resources().cpuMillis());
   }
 
   /** Chooses; empty where everything was found, else the first thing that is missing. */
@@ -38,6 +45,7 @@ final class DeviceChoice {
       return Optional.of(wholeRefusal(wanted, available));
     }
     wholeTaken = node.links().choose(free, wanted);
+    room.takeWhole(wholeTaken);
     handOut();
     return chooseShares(free & ~wholeTaken, available - wanted);
   }
@@ -91,7 +99,7 @@ final class DeviceChoice {
   }
 
   private Optional<Verdict.Refused> chooseShares(long untouched, int spare) {
-    ShareChoice shares = new ShareChoice(node, sharingKey, untouched, spare);
+    ShareChoice shares = new ShareChoice(node, sharingKey, untouched, spare, scoring, room);
     for (ContainerRequest container : request.containers()) {
       if (container.gpus() instanceof GpuAsk.Share share) {
         int gpu = shares.take(container.kind(), share);
@@ -124,6 +132,9 @@ final class DeviceChoice {
     int taken = Long.bitCount(wholeTaken);
     long left = Math.max(0, node.untouchedGpus() - taken - newlyShared);
     LinkQuality links = taken < 2 ? LinkQuality.NONE : node.links().quality(wholeTaken);
-    return new Score(preference, links, -newlyShared, -left, -leftoverMiB);
+    long fit = scoring.value(room, before);
+    return scoring.packs()
+        ? new Score(preference, links, fit, -newlyShared, -left, -leftoverMiB)
+        : new Score(preference, links, fit, 0, 0, 0);
   }
 }

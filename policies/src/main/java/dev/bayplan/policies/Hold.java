@@ -104,6 +104,10 @@ public record Hold(Resources resources, List<GpuHold> gpus, int unknownGpus, Str
       return peakMiB;
     }
 
+    int peakPercent() {
+      return peakPercent;
+    }
+
     GpuHold toHold(GpuId gpu) {
       return new GpuHold(gpu, whole, whole ? 0 : peakMiB, whole ? 0 : peakPercent);
     }

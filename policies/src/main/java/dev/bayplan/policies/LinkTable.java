@@ -1,7 +1,9 @@
 package dev.bayplan.policies;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The best k of the free GPUs of a node. Best is, level by level: {@link LinkQuality} of the set;
@@ -15,10 +17,29 @@ public abstract sealed class LinkTable permits SmallLinkTable, LargeLinkTable {
 
   private static final Map<Topology, LinkTable> KEPT = new ConcurrentHashMap<>();
 
+  /** By number of GPUs: the tables of nodes that tell nothing, found without looking at them. */
+  private static final AtomicReferenceArray<LinkTable> FLAT =
+      new AtomicReferenceArray<>(NodeState.MAX_GPUS + 1);
+
   private final Topology topology;
 
   LinkTable(Topology topology) {
     this.topology = topology;
+  }
+
+  /** The table of a node with these GPUs, in the order of their indexes. */
+  static LinkTable of(List<Gpu> gpus) {
+    for (Gpu gpu : gpus) {
+      if (!gpu.place().equals(GpuPlace.UNKNOWN)) {
+        return of(Topology.of(gpus));
+      }
+    }
+    LinkTable flat = FLAT.get(gpus.size());
+    if (flat == null) {
+      flat = of(Topology.of(gpus));
+      FLAT.set(gpus.size(), flat);
+    }
+    return flat;
   }
 
   public static LinkTable of(Topology topology) {

@@ -32,7 +32,7 @@ public final class NodeState {
     this.facts = facts;
     this.devicesReported = devicesReported;
     this.gpus = gpus;
-    this.links = LinkTable.of(Topology.of(gpus));
+    this.links = LinkTable.of(gpus);
     this.freeMiB = tally.freeMiB;
     this.freePercent = tally.freePercent;
     this.sharingKeys = tally.sharingKeys;

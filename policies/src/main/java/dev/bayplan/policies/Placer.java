@@ -16,17 +16,24 @@ public final class Placer {
    * @param sharingKey the pod's key for shared GPUs (its namespace)
    */
   public static Verdict place(Request request, String sharingKey, NodeState node) {
+    return place(request, sharingKey, node, Scoring.PACKING);
+  }
+
+  /**
+   * The same, with devices and score as {@code scoring} wants them. Whether it fits is the same.
+   */
+  public static Verdict place(Request request, String sharingKey, NodeState node, Scoring scoring) {
     Optional<Verdict.Refused> refusal = Eligibility.refusal(request, node);
     if (refusal.isPresent()) {
       return refusal.get();
     }
     if (!request.wantsGpus()) {
-      return fits(request, node, new DeviceChoice(request, sharingKey, node));
+      return fits(request, node, new DeviceChoice(request, sharingKey, node, scoring));
     }
     if (!node.devicesReported()) {
       return new Verdict.Refused(Reason.DevicesNotReported, Shortfall.NONE);
     }
-    DeviceChoice choice = new DeviceChoice(request, sharingKey, node);
+    DeviceChoice choice = new DeviceChoice(request, sharingKey, node, scoring);
     Optional<Verdict.Refused> none = choice.choose();
     return none.isPresent() ? none.get() : fits(request, node, choice);
   }

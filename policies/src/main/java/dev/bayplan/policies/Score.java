@@ -8,16 +8,19 @@ import java.util.Comparator;
  *
  * @param preference sum of the weights of matched preferred node affinities, less soft taints
  * @param links how well the whole GPUs can talk; {@link LinkQuality#NONE} for fewer than two
+ * @param fit what the preset says of the node afterwards ({@link Scoring}), in a unit of its own
  * @param intact minus the number of untouched GPUs that this placement begins to share
  * @param packing minus the number of untouched GPUs left on the node afterwards
  * @param snug minus the MiB left on the shared GPUs that this placement uses
  */
-public record Score(long preference, LinkQuality links, long intact, long packing, long snug)
+public record Score(
+    long preference, LinkQuality links, long fit, long intact, long packing, long snug)
     implements Comparable<Score> {
 
   private static final Comparator<Score> WORST_FIRST =
       Comparator.comparingLong(Score::preference)
           .thenComparing(Score::links)
+          .thenComparingLong(Score::fit)
           .thenComparingLong(Score::intact)
           .thenComparingLong(Score::packing)
           .thenComparingLong(Score::snug);

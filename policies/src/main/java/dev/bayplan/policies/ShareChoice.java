@@ -15,6 +15,8 @@ final class ShareChoice {
   private final String sharingKey;
   private final long untouched;
   private final int spare;
+  private final Scoring scoring;
+  private final Room room;
   private final Map<Integer, Hold.Peak> taken = new TreeMap<>();
   private int newlyShared;
   private long fresh;
@@ -23,31 +25,56 @@ final class ShareChoice {
    * @param untouched GPUs that nobody holds and that the pod does not take whole
    * @param spare how many of them may be used: the rest stands for devices held by pods of which we
    *     do not know the GPU
+   * @param room what is left of the node, of which the shares are taken too
    */
-  ShareChoice(NodeState node, String sharingKey, long untouched, int spare) {
+  ShareChoice(
+      NodeState node, String sharingKey, long untouched, int spare, Scoring scoring, Room room) {
     this.node = node;
     this.sharingKey = sharingKey;
     this.untouched = untouched;
     this.fresh = untouched;
     this.spare = spare;
+    this.scoring = scoring;
+    this.room = room;
   }
 
   /** The position of the GPU chosen for this container, or -1 where none has room. */
   int take(ContainerKind kind, GpuAsk.Share share) {
     int best = -1;
+    long worth = 0;
     for (int gpu = 0; gpu < node.gpus().size(); gpu++) {
-      if (hasRoom(gpu, share) && (best < 0 || better(gpu, best, share))) {
-        best = gpu;
+      if (hasRoom(gpu, share)) {
+        long itsWorth = best >= 0 && alike(gpu, best) ? worth : scoring.worth(room, gpu, share);
+        int order = best < 0 ? 1 : Long.compare(itsWorth, worth);
+        if (order > 0 || (order == 0 && better(gpu, best, share))) {
+          best = gpu;
+          worth = itsWorth;
+        }
       }
     }
     if (best >= 0) {
-      newlyShared += isNew(best) ? 1 : 0;
-      fresh &= ~(1L << best);
-      taken
-          .computeIfAbsent(best, gpu -> new Hold.Peak())
-          .add(kind, share.memoryMiB(), share.computePercent());
+      take(best, kind, share);
     }
     return best;
+  }
+
+  /** Spares the second look at GPUs that are empty and of one kind. */
+  private boolean alike(int gpu, int other) {
+    return scoring.triesOut()
+        && isNew(gpu)
+        && isNew(other)
+        && node.gpus().get(gpu).model().equals(node.gpus().get(other).model())
+        && node.freeMiB(gpu) == node.freeMiB(other);
+  }
+
+  private void take(int gpu, ContainerKind kind, GpuAsk.Share share) {
+    newlyShared += isNew(gpu) ? 1 : 0;
+    fresh &= ~(1L << gpu);
+    Hold.Peak peak = taken.computeIfAbsent(gpu, _ -> new Hold.Peak());
+    long memoryBefore = peak.peakMiB();
+    int percentBefore = peak.peakPercent();
+    peak.add(kind, share.memoryMiB(), share.computePercent());
+    room.takeShare(gpu, peak.peakMiB() - memoryBefore, peak.peakPercent() - percentBefore);
   }
 
   private boolean hasRoom(int gpu, GpuAsk.Share share) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of small random nodes and requests; the seed of a failing case is in its message. */
@@ -40,6 +41,31 @@ class PlacementPropertyTest {
       }
     }
     assertThat(fitting).as("cases that fit").isBetween(CASES / 10, CASES * 9 / 10);
+  }
+
+  @Test
+  void noPresetOverCommitsAndAllAgreeOnWhatFits() {
+    for (int seed = 0; seed < CASES / 10; seed++) {
+      Random random = new Random(seed);
+      List<Gpu> gpus = gpus(random);
+      List<Hold> holds = holds(random, gpus);
+      Request request = request(random);
+      JobMix mix = JobMix.observed(List.of(JobMix.task(request(random), Set.of())));
+      NodeState node = NodeState.of(Given.facts("n"), gpus, holds);
+      for (Preset preset : Preset.values()) {
+        Scoring scoring = new Scoring(preset, mix, seed);
+        Verdict verdict = Placer.place(request, "ns", node, scoring);
+        String as = "%s, seed %d".formatted(preset, seed);
+        assertThat(Placer.place(request, "ns", node, scoring)).as(as).isEqualTo(verdict);
+        if (verdict instanceof Verdict.Fits fits) {
+          List<Hold> after = new ArrayList<>(holds);
+          after.add(Hold.of(request, fits.placement(), "ns"));
+          assertThat(NodeState.of(Given.facts("n"), gpus, after).overCommitments())
+              .as(as)
+              .isEqualTo(node.overCommitments());
+        }
+      }
+    }
   }
 
   @Test

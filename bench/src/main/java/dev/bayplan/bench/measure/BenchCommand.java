@@ -1,6 +1,7 @@
 package dev.bayplan.bench.measure;
 
 import dev.bayplan.bench.node.NodeCommand;
+import dev.bayplan.bench.openb.OpenbCommand;
 import dev.bayplan.bench.report.JsonRecords;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code ./bayplan bench}. */
 @Command(
     name = "bench",
-    subcommands = NodeCommand.class,
+    subcommands = {NodeCommand.class, OpenbCommand.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures, each beside a floor from the same run.")

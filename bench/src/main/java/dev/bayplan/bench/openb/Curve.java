@@ -1,0 +1,52 @@
+package dev.bayplan.bench.openb;
+
+/**
+ * Allocation and fragmentation over arrivals, in percent of all GPUs. The value at x percent is the
+ * mean over the arrivals after which the GPU asked for so far rounds to x percent.
+ */
+final class Curve {
+
+  private static final int MAX_PERCENT = 140;
+
+  /** How far allocation may lag behind arrivals, in points, before it counts as departed. */
+  private static final double LAG = 0.3;
+
+  private final double capacityMilli;
+  private final double[] allocated = new double[MAX_PERCENT];
+  private final double[] stranded = new double[MAX_PERCENT];
+  private final int[] arrivals = new int[MAX_PERCENT];
+
+  Curve(long capacityMilli) {
+    this.capacityMilli = capacityMilli;
+  }
+
+  /**
+   * @param arrivedMilli GPU asked for so far, in thousandths
+   * @param strandedMilli idle GPU that the mix could not use
+   */
+  void add(long arrivedMilli, long allocatedMilli, double strandedMilli) {
+    int percent = (int) Math.round(100 * arrivedMilli / capacityMilli);
+    if (percent < MAX_PERCENT) {
+      arrivals[percent]++;
+      allocated[percent] += 100 * allocatedMilli / capacityMilli;
+      stranded[percent] += 100 * strandedMilli / capacityMilli;
+    }
+  }
+
+  double allocated(int percent) {
+    return allocated[percent] / arrivals[percent];
+  }
+
+  double stranded(int percent) {
+    return stranded[percent] / arrivals[percent];
+  }
+
+  /** The arrived percent at which allocation first lags behind. */
+  int departure() {
+    int percent = 1;
+    while (percent < 130 && (arrivals[percent] == 0 || allocated(percent) >= percent - LAG)) {
+      percent++;
+    }
+    return percent;
+  }
+}

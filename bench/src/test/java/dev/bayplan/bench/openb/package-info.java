@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.bench.openb;
+
+import org.jspecify.annotations.NullMarked;
