@@ -15,6 +15,7 @@ import dev.bayplan.agent.handover.files.CdiFolder;
 import dev.bayplan.agent.handover.files.GivenFile;
 import dev.bayplan.agent.host.PodProcesses;
 import dev.bayplan.agent.host.TopologyPolicy;
+import dev.bayplan.agent.kubelet.CheckpointFile;
 import dev.bayplan.agent.kubelet.ContainerEngine;
 import dev.bayplan.agent.kubelet.KubeletPodResources;
 import dev.bayplan.agent.kubelet.PluginFolder;
@@ -80,6 +81,7 @@ final class OwnMode implements AutoCloseable {
             new HandoverParts(
                 pods,
                 kubelet,
+                new CheckpointFile(kubeletDir.resolve("device-plugins")),
                 new PodProcesses(Path.of("/proc")),
                 new ToolkitSpecs(
                     List.of(
@@ -115,8 +117,8 @@ final class OwnMode implements AutoCloseable {
       inventory = Optional.of(now);
       shares = offered;
     }
-    Optional<String> registered = plugins.step(nanos);
-    problem = registered.or(this::reconcile);
+    Optional<String> unread = reconcile();
+    problem = plugins.step(nanos).or(() -> unread);
   }
 
   /** Once per life of the agent, until it answers. */

@@ -11,7 +11,10 @@ import dev.bayplan.api.Keys;
 import dev.bayplan.api.Quantities;
 import dev.bayplan.policies.PodRef;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.time.DateTimeException;
@@ -21,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +52,23 @@ final class NodePodParser {
         created(pod),
         "Succeeded".equals(phase) || "Failed".equals(phase),
         assignment(pod),
-        asks);
+        asks,
+        started(pod));
+  }
+
+  private static Set<String> started(Pod pod) {
+    @Nullable PodStatus status = pod.getStatus();
+    return status == null
+        ? Set.of()
+        : Stream.concat(
+                status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream())
+            .filter(container -> hasRun(container.getState()) || hasRun(container.getLastState()))
+            .map(ContainerStatus::getName)
+            .collect(Collectors.toSet());
+  }
+
+  private static boolean hasRun(@Nullable ContainerState state) {
+    return state != null && (state.getRunning() != null || state.getTerminated() != null);
   }
 
   private static Instant created(Pod pod) {

@@ -6,14 +6,15 @@ import dev.bayplan.agent.handover.Ports;
 import dev.bayplan.agent.watch.desk.PodDirectory;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +27,8 @@ public final class NodePods implements Ports.Pods, PodDirectory, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodePods.class);
   private static final long PAGE = 500;
 
-  private final Map<String, NodePod> pods = new ConcurrentHashMap<>();
-  private final Map<String, PodUsers> users = new ConcurrentHashMap<>();
   private final SharedIndexInformer<Pod> informer;
+  private final Map<String, Parsed> parsed = new ConcurrentHashMap<>();
 
   private NodePods(SharedIndexInformer<Pod> informer) {
     this.informer = informer;
@@ -48,60 +48,71 @@ public final class NodePods implements Ports.Pods, PodDirectory, AutoCloseable {
       LOG.warn("the watch of this node's pods was interrupted, and goes on: {}", broken.toString());
       return true;
     });
-    informer.addEventHandler(pods.new Events());
     informer.start();
     return pods;
   }
 
+  /**
+   * A pod in the terms of others.
+   *
+   * @param pod as it was parsed; another object is another version
+   */
+  private record Parsed(Pod pod, NodePod node, PodUsers users) {}
+
   @Override
   public Optional<List<NodePod>> list() {
-    return informer.hasSynced() ? Optional.of(List.copyOf(pods.values())) : Optional.empty();
+    return current()
+        .map(pods ->
+            pods.values().stream()
+                .map(Parsed::node)
+                .filter(pod -> !pod.containers().isEmpty())
+                .toList());
+  }
+
+  /**
+   * By uid, from the informer's store itself: it counts as read before its handlers have heard of
+   * all pods.
+   */
+  private Optional<Map<String, Parsed>> current() {
+    if (!informer.hasSynced()) {
+      return Optional.empty();
+    }
+    Map<String, Parsed> now = new TreeMap<>();
+    for (Pod pod : informer.getStore().list()) {
+      String uid = pod.getMetadata().getUid();
+      now.put(uid, parsed.compute(uid, (key, known) -> parse(pod, known)));
+    }
+    parsed.keySet().retainAll(now.keySet());
+    return Optional.of(now);
+  }
+
+  /** Once per change. */
+  private static Parsed parse(Pod pod, @Nullable Parsed known) {
+    return known != null && known.pod() == pod
+        ? known
+        : new Parsed(pod, NodePodParser.parse(pod), PodUsers.of(pod));
   }
 
   @Override
   public Optional<Map<String, PodName>> names() {
-    Map<String, PodName> names = new HashMap<>();
-    users.forEach((uid, pod) -> names.put(uid, pod.name()));
-    return informer.hasSynced() ? Optional.of(names) : Optional.empty();
+    return current()
+        .map(pods -> {
+          Map<String, PodName> names = new HashMap<>();
+          pods.forEach((uid, pod) -> names.put(uid, pod.users().name()));
+          return names;
+        });
   }
 
   @Override
   public OptionalLong user(String podUid, String container) {
-    PodUsers pod = users.get(podUid);
-    return pod == null ? OptionalLong.empty() : pod.of(container);
+    return current()
+        .map(pods -> pods.get(podUid))
+        .map(pod -> pod.users().of(container))
+        .orElseGet(OptionalLong::empty);
   }
 
   @Override
   public void close() {
     informer.stop();
-  }
-
-  /** Parsed once per change. */
-  private final class Events implements ResourceEventHandler<Pod> {
-
-    @Override
-    public void onAdd(Pod pod) {
-      NodePod parsed = NodePodParser.parse(pod);
-      users.put(parsed.uid(), PodUsers.of(pod));
-      if (parsed.containers().isEmpty()) {
-        pods.remove(parsed.uid());
-      } else {
-        pods.put(parsed.uid(), parsed);
-      }
-    }
-
-    @Override
-    public void onUpdate(Pod old, Pod pod) {
-      if (!old.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
-        onDelete(old, false); // Deleted and made again within one list.
-      }
-      onAdd(pod);
-    }
-
-    @Override
-    public void onDelete(Pod pod, boolean stateUnknown) {
-      pods.remove(pod.getMetadata().getUid());
-      users.remove(pod.getMetadata().getUid());
-    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -28,21 +29,25 @@ final class Books {
     this.alive = alive;
   }
 
+  /** A new pod of the same name is not hidden by one that is being released. */
+  private record Slot(PodName pod, String container, String resource) {}
+
   /** All holds, those of the record first. */
   List<Held> held() {
     List<Held> all = new ArrayList<>();
-    Set<Owner> recorded = new HashSet<>();
+    Set<Slot> recorded = new HashSet<>();
     for (Given given : view.given()) {
       state(given)
           .ifPresent(state -> {
             all.add(new Held(given, state));
-            recorded.add(new Owner(given.pod(), given.container() + " " + given.resource()));
+            if (state == Held.State.HELD || view.pod(given.pod()).isEmpty()) {
+              recorded.add(new Slot(given.pod(), given.container(), given.resource()));
+            }
           });
     }
-    for (String resource : devices.advertised().keySet()) {
+    for (String resource : new TreeSet<>(devices.advertised().keySet())) {
       view.holdings(resource)
-          .filter(
-              held -> !recorded.contains(new Owner(held.pod(), held.container() + " " + resource)))
+          .filter(held -> !recorded.contains(new Slot(held.pod(), held.container(), resource)))
           .flatMap(held -> fromKubelet(resource, held).stream())
           .forEach(all::add);
     }
@@ -51,12 +56,11 @@ final class Books {
 
   /** Empty where nothing of it is left. */
   private Optional<Held.State> state(Given given) {
-    Optional<NodePod> pod = view.pod(given.pod());
-    boolean same = pod.isPresent() && pod.get().uid().equals(given.podUid());
-    if (same || !view.podsKnown()) {
+    if (view.pod(given.podUid()).isPresent() || !view.podsKnown()) {
       return Optional.of(Held.State.HELD);
     }
-    boolean listed = pod.isEmpty() && view.holds(given.pod(), given.resource(), given.ids());
+    boolean listed =
+        view.pod(given.pod()).isEmpty() && view.holds(given.pod(), given.resource(), given.ids());
     return listed || (!given.podUid().isEmpty() && alive.test(given.podUid()))
         ? Optional.of(Held.State.RELEASING)
         : Optional.empty();

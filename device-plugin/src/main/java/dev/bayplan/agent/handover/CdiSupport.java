@@ -19,7 +19,7 @@ public sealed interface CdiSupport {
   /** The engine does not answer yet. */
   record Unknown(String why) implements CdiSupport {}
 
-  Pattern MAJOR_MINOR = Pattern.compile("v?(\\d+)\\.(\\d+).*");
+  Pattern MAJOR_MINOR = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,3})(\\D.*)?");
 
   /**
    * Judges by what the engine says of itself. containerd before 1.7 knows no CDI and ignores it

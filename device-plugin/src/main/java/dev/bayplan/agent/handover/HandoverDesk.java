@@ -8,14 +8,13 @@ import dev.bayplan.api.Keys;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +30,13 @@ public final class HandoverDesk {
   /** The kubelet admits no other pod of the node meanwhile. */
   private static final long PREFERENCE_MILLIS = 100;
 
-  /** The kubelet gives up after 30 s, and asks again only after as long a pause. */
-  private static final long PRE_START_MILLIS = 20_000;
-
   private static final long GLANCE_MILLIS = 20;
 
   private final HandoverParts parts;
   private final Record record;
-  private final Map<String, Eviction> evictions = new TreeMap<>();
+  private final Map<String, Refused> evictions = new TreeMap<>();
   private volatile Devices devices;
+  private volatile Map<String, Set<String>> inUse = Map.of();
 
   public HandoverDesk(HandoverParts parts, Ports.Memory memory, Devices devices) {
     this.parts = parts;
@@ -53,7 +50,7 @@ public final class HandoverDesk {
     now.advertised()
         .forEach((resource, ids) -> {
           if (!resource.equals(Keys.GPU_MEMORY)) {
-            ids.forEach(id -> writeSpec(new CdiSpec(CdiSpec.GPU, id, Map.of(), edits(id))));
+            ids.forEach(id -> writeSpec(spec(id)));
           }
         });
   }
@@ -65,11 +62,8 @@ public final class HandoverDesk {
   /** Which ids the kubelet had better take; waits a moment for a pod that is being bound. */
   public List<String> preferred(
       String resource, Collection<String> available, Collection<String> mustInclude, int size) {
-    Preference preference = new Preference(available, mustInclude, size);
-    if (!resource.equals(Keys.GPU)) {
-      return preference.free(NOTHING);
-    }
-    NodeView view = NOTHING;
+    Preference preference = new Preference(resource, available, mustInclude, size);
+    NodeView view = NodeView.NOTHING;
     for (long waited = 0; waited <= PREFERENCE_MILLIS; waited += GLANCE_MILLIS) {
       view = view(List.of());
       Optional<List<String>> planned = preference.planned(view);
@@ -81,15 +75,17 @@ public final class HandoverDesk {
     return preference.free(view);
   }
 
-  private static final NodeView NOTHING = new NodeView(List.of(), false, List.of(), List.of());
-
   /** Never fails, never waits: a pod whose allocation fails is dead for good. */
   public Allocation allocate(String resource, Collection<String> ids) {
     if (resource.equals(Keys.GPU_MEMORY)) {
       return Allocation.cdi(List.of(CdiSpec.SHARE + "=" + DeviceIds.slot(ids)));
     }
-    Edits all = DeviceIds.sorted(ids).stream().map(this::edits).reduce(Edits.NONE, Edits::and);
-    return parts.strategy().get().whole(ids, all);
+    return parts
+        .strategy()
+        .get()
+        .whole(
+            ids,
+            () -> DeviceIds.sorted(ids).stream().map(this::edits).reduce(Edits.NONE, Edits::and));
   }
 
   /** Device nodes and mounts of a whole GPU or a MIG device; none for one that is not there. */
@@ -109,62 +105,103 @@ public final class HandoverDesk {
   }
 
   /**
-   * What has to be done before a container starts; waits up to 20 s for what may still come.
+   * What has to be done before a container starts; waits for what may still come.
    *
    * @return empty: it may start; else why not, in a sentence
    */
   public Optional<String> preStart(String resource, Collection<String> ids) {
-    String why = "";
-    for (long waited = 0; waited <= PRE_START_MILLIS; waited += GLANCE_MILLIS) {
+    Patience patience = new Patience(parts.nanos());
+    String why;
+    do {
       try {
         switch (decide(resource, ids)) {
           case PreStart.Give(Given given) -> {
-            give(given);
-            return Optional.empty();
+            Isolation.Isolated isolated = isolate(given);
+            if (!patience.isStale()) {
+              give(given, isolated);
+              return Optional.empty();
+            }
+            why = "its isolation took too long"; // The ids may be another pod's by now: look again.
+            patience.again();
           }
           case PreStart.Refuse(String sentence, _) -> {
             return Optional.of(sentence);
           }
-          case PreStart.Wait(String sentence) -> why = sentence;
+          case PreStart.Wait(PreStart.For what, String sentence) -> {
+            why = sentence;
+            patience.waitsFor(what);
+          }
         }
       } catch (IOException broken) {
         why = broken.toString();
+        patience.waitsFor(PreStart.For.DEVICE);
       }
-      parts.pause().millis(GLANCE_MILLIS);
-    }
+    } while (patience.pause(parts.pause()));
     LOG.warn("{} devices of {} are not given: {}", ids.size(), resource, why);
     return Optional.of(why);
   }
 
+  private Isolation.Isolated isolate(Given given) throws IOException {
+    return given.hasShare() ? parts.isolation().prepare(given) : WHOLE;
+  }
+
+  private static final Isolation.Isolated WHOLE = new Isolation.Isolated("", Edits.NONE);
+
   private PreStart decide(String resource, Collection<String> ids) throws IOException {
     List<KubeletPod> kubelet = parts.kubelet().list(parts.nanos().getAsLong());
     synchronized (record) {
-      PreStart decision = new PreStartRules(resource, ids, view(kubelet), devices).decide();
-      if (decision instanceof PreStart.Give(Given given)) {
-        record.put(given);
-      } else if (decision instanceof PreStart.Refuse(String why, Optional<Eviction> eviction)) {
-        eviction.ifPresent(one -> evict(one, why));
+      PreStart decision = rules(resource, ids, view(kubelet)).decide();
+      switch (decision) {
+        case PreStart.Give(Given given) -> record.reserve(given);
+        case PreStart.Refuse(String why, Optional<Eviction> eviction) ->
+            eviction.ifPresent(one -> evict(new Refused(one, resource, ids), why));
+        case PreStart.Wait _ -> {}
       }
       return decision;
     }
   }
 
-  private void evict(Eviction one, String why) {
-    if (evictions.putIfAbsent(one.podUid(), one) == null) {
+  private PreStartRules rules(String resource, Collection<String> ids, NodeView view) {
+    return new PreStartRules(resource, ids, view, devices, parts.processes()::alive);
+  }
+
+  /** Stands while its reason does. */
+  private record Refused(Eviction eviction, String resource, SortedSet<String> ids) {
+    Refused(Eviction eviction, String resource, Collection<String> ids) {
+      this(eviction, resource, DeviceIds.sorted(ids));
+    }
+  }
+
+  private void evict(Refused one, String why) {
+    if (evictions.putIfAbsent(one.eviction().podUid(), one) == null) {
       LOG.warn("{}; it is reported for eviction", why);
     }
   }
 
-  private void give(Given given) throws IOException {
-    if (!given.hasShare()) {
-      return; // Complete since Allocate.
-    }
-    Isolation.Isolated isolated = parts.isolation().prepare(given);
+  /**
+   * Whole devices are complete since Allocate, but their specs may be gone, or of an old driver.
+   */
+  private void give(Given given, Isolation.Isolated isolated) throws IOException {
     synchronized (record) {
-      Given said = given.isolatedBy(isolated.kind());
-      record.put(said);
-      parts.specs().write(ShareSpec.of(said, edits(given.parts().getFirst().gpu()), isolated));
+      if (given.hasShare()) {
+        Given said = given.isolatedBy(isolated.kind());
+        parts.specs().write(ShareSpec.of(said, edits(given.parts().getFirst().gpu()), isolated));
+        record.put(said); // After it: until then the spec may be that of an earlier pod.
+      } else {
+        for (String id : given.ids()) {
+          parts.specs().write(spec(id));
+        }
+      }
+      evictions
+          .values()
+          .removeIf(one ->
+              one.eviction().podUid().equals(given.podUid())
+                  && one.eviction().container().equals(given.container()));
     }
+  }
+
+  private CdiSpec spec(String id) {
+    return new CdiSpec(CdiSpec.GPU, id, Map.of(), edits(id));
   }
 
   private void writeSpec(CdiSpec spec) {
@@ -182,53 +219,111 @@ public final class HandoverDesk {
       NodeView view = view(kubelet);
       List<Held> held = new Books(view, devices, parts.processes()::alive).held();
       record.keep(held.stream().map(Held::given).toList());
+      held.stream().map(Held::given).filter(one -> hasStarted(one, view)).forEach(record::adopt);
+      inUse = inUse(view);
       if (view.podsKnown()) {
-        Set<String> uids = view.pods().stream().map(NodePod::uid).collect(Collectors.toSet());
-        evictions.keySet().retainAll(uids);
+        evictions
+            .values()
+            .removeIf(one ->
+                !(rules(one.resource(), one.ids(), view).decide() instanceof PreStart.Refuse));
+        view.holdings(Keys.GPU).forEach(one -> lookAhead(one, view));
       }
-      sweep(view, held);
+      sweep(held);
       return held;
     }
   }
 
-  /** Removes specs that nobody can need any more: a left-over one would be used unasked. */
-  private void sweep(NodeView view, List<Held> held) throws IOException {
-    Set<String> needed = new HashSet<>();
-    held.forEach(one -> needed.add(DeviceIds.slot(one.given().ids())));
-    view.holdings(Keys.GPU_MEMORY).forEach(one -> needed.add(DeviceIds.slot(one.ids())));
-    Predicate<String> spare = name -> !needed.contains(name);
-    for (String name : parts.specs().names(CdiSpec.SHARE).stream().filter(spare).toList()) {
-      parts.specs().remove(CdiSpec.SHARE, name);
+  private static boolean hasStarted(Given given, NodeView view) {
+    return view.pod(given.podUid())
+        .filter(pod -> pod.started().contains(given.container()))
+        .isPresent();
+  }
+
+  /** A pod with a wrong GPU has to go also where its image keeps it from ever asking to start. */
+  private void lookAhead(NodeView.Holding held, NodeView view) {
+    if (rules(Keys.GPU, held.ids(), view).decide()
+        instanceof PreStart.Refuse(String why, Optional<Eviction> eviction)) {
+      eviction.ifPresent(one -> evict(new Refused(one, Keys.GPU, held.ids()), why));
     }
-    Set<String> here = new HashSet<>();
-    devices.advertised().values().forEach(here::addAll);
-    for (String id : parts.specs().names(CdiSpec.GPU)) {
+  }
+
+  private static Map<String, Set<String>> inUse(NodeView view) {
+    Map<String, Set<String>> ids = new TreeMap<>();
+    for (KubeletPod pod : view.kubelet()) {
+      pod.containers()
+          .forEach(container ->
+              container
+                  .ids()
+                  .forEach((resource, some) -> {
+                    if (Devices.isOurs(resource)) {
+                      ids.computeIfAbsent(resource, name -> new TreeSet<>()).addAll(some);
+                    }
+                  }));
+    }
+    return Map.copyOf(ids);
+  }
+
+  /**
+   * Ids that containers have, by resource, at the last look: a kubelet that starts anew rejects the
+   * pods whose ids are not listed any more.
+   */
+  public Map<String, Set<String>> inUse() {
+    return inUse;
+  }
+
+  /** Removes specs that nobody can need any more: a left-over one would be used unasked. */
+  private void sweep(List<Held> held) throws IOException {
+    Set<String> needed = new HashSet<>();
+    for (Held one : held) {
+      if (one.state() == Held.State.HELD && one.given().isolation().isPresent()) {
+        needed.add(DeviceIds.slot(one.given().ids()));
+      }
+    }
+    for (String name : parts.specs().names(CdiSpec.SHARE)) {
+      if (!needed.contains(name)) {
+        parts.specs().remove(CdiSpec.SHARE, name);
+      }
+    }
+    Set<String> there = parts.specs().names(CdiSpec.GPU);
+    Set<String> here = new TreeSet<>();
+    devices
+        .advertised()
+        .forEach((resource, ids) -> {
+          if (!resource.equals(Keys.GPU_MEMORY)) {
+            here.addAll(ids);
+          }
+        });
+    for (String id : there) {
       if (!here.contains(id)) {
         parts.specs().remove(CdiSpec.GPU, id);
       }
     }
+    here.stream().filter(id -> !there.contains(id)).forEach(id -> writeSpec(spec(id)));
   }
 
   /** Pods that have to go. */
   public List<Eviction> evictions() {
     synchronized (record) {
-      return List.copyOf(evictions.values());
+      return evictions.values().stream().map(Refused::eviction).toList();
     }
   }
 
   private NodeView view(List<KubeletPod> kubelet) {
     Optional<List<NodePod>> pods = parts.pods().list();
     synchronized (record) {
-      return new NodeView(pods.orElse(List.of()), pods.isPresent(), kubelet, record.all());
+      return new NodeView(
+          pods.orElse(List.of()),
+          pods.isPresent(),
+          kubelet,
+          parts.checkpoint().entries(),
+          record.all());
     }
   }
 
-  /** For tests: what the record says. */
-  Map<String, Given> given() {
-    Map<String, Given> all = new LinkedHashMap<>();
+  /** What the record says. */
+  List<Given> given() {
     synchronized (record) {
-      record.all().forEach(given -> all.put(given.pod() + "/" + given.container(), given));
+      return record.all();
     }
-    return all;
   }
 }

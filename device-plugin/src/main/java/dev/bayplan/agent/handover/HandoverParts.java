@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 public record HandoverParts(
     Ports.Pods pods,
     Ports.PodResources kubelet,
+    Ports.Checkpoint checkpoint,
     Ports.Processes processes,
     DeviceEdits edits,
     Supplier<Strategy> strategy,

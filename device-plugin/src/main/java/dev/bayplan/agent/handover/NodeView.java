@@ -11,19 +11,31 @@ import java.util.stream.Stream;
  * @param pods as the API server knows them; those that have ended are left out
  * @param podsKnown false until the API server has been read once
  * @param kubelet as PodResources lists them
+ * @param entries of the kubelet's checkpoint; none where it cannot be read
  * @param given the local record
  */
 public record NodeView(
-    List<NodePod> pods, boolean podsKnown, List<KubeletPod> kubelet, List<Given> given) {
+    List<NodePod> pods,
+    boolean podsKnown,
+    List<KubeletPod> kubelet,
+    List<Ports.Checkpoint.Entry> entries,
+    List<Given> given) {
+
+  static final NodeView NOTHING = new NodeView(List.of(), false, List.of(), List.of(), List.of());
 
   public NodeView {
     pods = pods.stream().filter(pod -> !pod.ended()).toList();
     kubelet = List.copyOf(kubelet);
+    entries = List.copyOf(entries);
     given = List.copyOf(given);
   }
 
   public Optional<NodePod> pod(PodName name) {
     return pods.stream().filter(pod -> pod.name().equals(name)).findFirst();
+  }
+
+  public Optional<NodePod> pod(String uid) {
+    return pods.stream().filter(pod -> pod.uid().equals(uid)).findFirst();
   }
 
   /** Containers to which the kubelet gave devices of this resource. */

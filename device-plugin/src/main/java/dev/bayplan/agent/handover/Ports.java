@@ -27,6 +27,20 @@ public final class Ports {
     List<KubeletPod> list(long atLeast) throws IOException;
   }
 
+  /** The file in which the kubelet keeps what it gave, with uids: PodResources knows none. */
+  public interface Checkpoint {
+
+    /** Nothing where the file is not there, or of a form that we do not know. */
+    List<Entry> entries();
+
+    /** Devices of one resource in one container, ordinary init containers too. */
+    record Entry(String podUid, String container, String resource, Set<String> ids) {
+      public Entry {
+        ids = Set.copyOf(ids);
+      }
+    }
+  }
+
   /** Processes of the node. */
   public interface Processes {
 

@@ -13,7 +13,17 @@ public sealed interface PreStart {
    *
    * @param why one sentence
    */
-  record Wait(String why) implements PreStart {}
+  record Wait(For what, String why) implements PreStart {}
+
+  /** Whom a wait is for. */
+  enum For {
+    /** It lists a container as soon as it was admitted: so the pod is gone, most likely. */
+    KUBELET,
+    /** Its watch may be behind, or broken. */
+    API_SERVER,
+    /** A device that is not there, or not free. */
+    DEVICE
+  }
 
   /**
    * Never.

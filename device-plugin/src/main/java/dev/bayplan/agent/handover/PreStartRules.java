@@ -1,5 +1,6 @@
 package dev.bayplan.agent.handover;
 
+import dev.bayplan.agent.device.GpuDevice;
 import dev.bayplan.api.Assignment;
 import dev.bayplan.api.Keys;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 
 /**
  * Decides what a container with these ids gets, from one view of the node: the kubelet says whose
@@ -18,114 +20,130 @@ final class PreStartRules {
   private final SortedSet<String> ids;
   private final NodeView view;
   private final Devices devices;
+  private final Neighbours neighbours;
 
-  PreStartRules(String resource, Collection<String> ids, NodeView view, Devices devices) {
+  /**
+   * @param alive whether a process of the pod with this uid runs on the node
+   */
+  PreStartRules(
+      String resource,
+      Collection<String> ids,
+      NodeView view,
+      Devices devices,
+      Predicate<String> alive) {
     this.resource = resource;
     this.ids = DeviceIds.sorted(ids);
     this.view = view;
     this.devices = devices;
+    this.neighbours = new Neighbours(view, alive);
   }
 
   PreStart decide() {
     Optional<Owner> owner = Owner.of(resource, ids, view);
     if (owner.isEmpty()) {
       return new PreStart.Wait(
+          PreStart.For.KUBELET,
           "the kubelet lists no container with these "
               + ids.size()
               + " devices of "
               + resource
               + "; its pod may be gone");
     }
-    Optional<NodePod> pod = view.pod(owner.get().pod());
-    return pod.isPresent() ? forPod(owner.get(), pod.get()) : forUnknown(owner.get());
+    return owner
+        .get()
+        .pod(view)
+        .map(pod -> forPod(new Claim(pod, owner.get().container())))
+        .orElseGet(() -> forUnknown(owner.get()));
   }
+
+  /** Who asks. */
+  record Claim(NodePod pod, String container) {}
 
   /** The API server is away, or behind: what was given before is given again. */
   private PreStart forUnknown(Owner owner) {
     if (!view.podsKnown()) {
       Optional<Given> before =
           view.given().stream()
-              .filter(given -> given.pod().equals(owner.pod()))
+              .filter(owner::isOf)
               .filter(given -> given.resource().equals(resource) && given.ids().equals(ids))
               .findFirst();
       if (before.isPresent()) {
         return new PreStart.Give(before.get());
       }
     }
-    return new PreStart.Wait("pod " + owner.pod() + " is not known from the API server");
+    return new PreStart.Wait(
+        PreStart.For.API_SERVER, "pod " + owner + " is not known from the API server");
   }
 
-  private PreStart forPod(Owner owner, NodePod pod) {
+  private PreStart forPod(Claim claim) {
     if (resource.equals(Keys.GPU_MEMORY)) {
-      return share(owner, pod);
+      return share(claim);
     }
-    return Devices.isMig(resource) ? mig(owner, pod) : whole(owner, pod);
+    return Devices.isMig(resource) ? mig(claim) : whole(claim);
   }
 
-  private PreStart whole(Owner owner, NodePod pod) {
+  private PreStart whole(Claim claim) {
     for (String gpu : ids) {
       if (devices.gpu(gpu).isEmpty()) {
-        return new PreStart.Wait("GPU " + gpu + " is not there now");
+        return missing("GPU " + gpu);
       }
-      Optional<PodName> sharer = sharer(gpu, pod);
+    }
+    if (neighbours.hasStarted(claim, resource, ids)) {
+      return give(claim, wholes()); // Who was first stays: the others have to go.
+    }
+    for (String gpu : ids) {
+      Optional<PodName> sharer = neighbours.sharer(gpu, claim);
       if (sharer.isPresent()) {
         return evict(
-            owner,
-            pod,
+            claim,
             "the kubelet gave it GPU " + gpu + " whole, which carries a share of " + sharer.get());
       }
+      Optional<Given> last = neighbours.living(gpu, claim).findFirst();
+      if (last.isPresent()) {
+        return busy(gpu, last.get().pod());
+      }
     }
-    return give(owner, pod, ids.stream().map(Given.Part::whole).toList());
+    return give(claim, wholes());
   }
 
-  /** Who else has, or is planned to have, a share of this GPU. */
-  private Optional<PodName> sharer(String gpu, NodePod but) {
-    return view.pods().stream()
-        .filter(pod -> !pod.uid().equals(but.uid()))
-        .filter(pod ->
-            pod.assignment().map(Assignment::devices).orElse(List.of()).stream()
-                .anyMatch(device ->
-                    device instanceof Assignment.Device.Share share && share.gpu().equals(gpu)))
-        .map(NodePod::name)
-        .sorted()
-        .findFirst();
+  private List<Given.Part> wholes() {
+    return ids.stream().map(Given.Part::whole).toList();
   }
 
-  private PreStart mig(Owner owner, NodePod pod) {
+  private PreStart mig(Claim claim) {
     List<Given.Part> parts = new ArrayList<>();
     for (String id : ids) {
-      if (devices.parent(id).isEmpty()) {
-        return new PreStart.Wait("MIG device " + id + " is not there now");
+      Optional<GpuDevice> parent = devices.parent(id);
+      if (parent.isEmpty()) {
+        return missing("MIG device " + id);
       }
-      parts.add(Given.Part.mig(devices.parent(id).orElseThrow().uuid(), id));
+      parts.add(Given.Part.mig(parent.get().uuid(), id));
     }
-    return give(owner, pod, parts);
+    return give(claim, parts);
   }
 
-  private PreStart share(Owner owner, NodePod pod) {
-    List<Given.Part> parts = shares(pod, owner.container());
+  private PreStart share(Claim claim) {
+    List<Given.Part> parts = shares(claim.pod(), claim.container());
     if (parts.size() != 1) {
       return evict(
-          owner,
-          pod,
+          claim,
           "it asks for "
               + resource
               + ", but no GPU was assigned to its container "
-              + owner.container()
+              + claim.container()
               + ": only pods with schedulerName "
               + Keys.SCHEDULER_NAME
               + " can have shares");
     }
     String gpu = parts.getFirst().gpu();
-    if (devices.gpu(gpu).isEmpty()) {
-      return new PreStart.Wait("GPU " + gpu + " is not there now");
+    Optional<GpuDevice> device = devices.gpu(gpu);
+    if (device.isEmpty()) {
+      return missing("GPU " + gpu);
     }
-    return wholeHolder(gpu, pod)
-        .<PreStart>map(holder ->
-            holder.started()
-                ? evict(owner, pod, "its GPU " + gpu + " is in use whole by " + holder.pod())
-                : new PreStart.Wait("GPU " + gpu + " is held whole by " + holder.pod()))
-        .orElseGet(() -> give(owner, pod, parts));
+    if (device.get().mig().enabled()) {
+      return evict(claim, "its GPU " + gpu + " is cut into MIG devices now");
+    }
+    return neighbours.isFreeForShare(gpu, claim, () -> give(claim, parts));
   }
 
   /** The shares that were planned for a container. */
@@ -137,29 +155,30 @@ final class PreStartRules {
         .toList();
   }
 
-  private record Holder(PodName pod, boolean started) {}
-
-  private Optional<Holder> wholeHolder(String gpu, NodePod but) {
-    return view.holdings(Keys.GPU)
-        .filter(held -> held.ids().contains(gpu) && !held.pod().equals(but.name()))
-        .map(NodeView.Holding::pod)
-        .map(pod -> new Holder(pod, hasStarted(pod, gpu)))
-        .findFirst();
-  }
-
-  private boolean hasStarted(PodName pod, String gpu) {
-    return view.given().stream().anyMatch(given -> given.pod().equals(pod) && given.isOn(gpu));
-  }
-
-  private PreStart give(Owner owner, NodePod pod, List<Given.Part> parts) {
+  private PreStart give(Claim claim, List<Given.Part> parts) {
     return new PreStart.Give(
         new Given(
-            pod.name(), pod.uid(), owner.container(), resource, ids, parts, Optional.empty()));
+            claim.pod().name(),
+            claim.pod().uid(),
+            claim.container(),
+            resource,
+            ids,
+            parts,
+            Optional.empty()));
   }
 
-  private static PreStart evict(Owner owner, NodePod pod, String why) {
+  private static PreStart missing(String device) {
+    return new PreStart.Wait(PreStart.For.DEVICE, device + " is not there now");
+  }
+
+  static PreStart busy(String gpu, PodName holder) {
+    return new PreStart.Wait(PreStart.For.DEVICE, "GPU " + gpu + " is still held by " + holder);
+  }
+
+  static PreStart evict(Claim claim, String why) {
+    NodePod pod = claim.pod();
     return new PreStart.Refuse(
         "pod " + pod.name() + " cannot start: " + why,
-        Optional.of(new Eviction(pod.name(), pod.uid(), owner.container(), why)));
+        Optional.of(new Eviction(pod.name(), pod.uid(), claim.container(), why)));
   }
 }

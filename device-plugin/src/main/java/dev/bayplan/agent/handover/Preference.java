@@ -1,31 +1,31 @@
 package dev.bayplan.agent.handover;
 
 import dev.bayplan.api.Assignment;
-import dev.bayplan.api.Keys;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * Which GPUs to propose when the kubelet asks for so many of those that it has free. It does not
- * say for whom: a bound pod that still waits for just that count is a guess, and a wrong one is
- * mended by the books.
+ * Which GPUs or MIG devices to propose when the kubelet asks for so many of those that it has free.
+ * It does not say for whom: a bound pod that still waits for just that count is a guess, and a
+ * wrong one is mended by the books.
  *
  * @param available ids that the kubelet has free, with those that it has chosen already
  * @param mustInclude ids that it has chosen already
  */
-record Preference(Collection<String> available, Collection<String> mustInclude, int size) {
+record Preference(
+    String resource, Collection<String> available, Collection<String> mustInclude, int size) {
 
   private static final Comparator<NodePod> OLDEST =
       Comparator.comparing(NodePod::created).thenComparing(NodePod::uid);
 
-  /** The GPUs of the oldest pod that was planned onto so many, and has none yet. */
+  /** The devices of the oldest pod that was planned onto so many, and has none yet. */
   Optional<List<String>> planned(NodeView view) {
     return view.pods().stream()
         .sorted(OLDEST)
@@ -35,30 +35,38 @@ record Preference(Collection<String> available, Collection<String> mustInclude, 
         .findFirst();
   }
 
-  /** Plans of the containers of this pod to which the kubelet gave no GPUs yet. */
-  private static List<List<String>> waiting(NodePod pod, NodeView view) {
+  /** Plans of the containers of this pod that have no devices yet. */
+  private List<List<String>> waiting(NodePod pod, NodeView view) {
     List<List<String>> plans = new ArrayList<>();
     for (NodePod.ContainerAsk ask : pod.containers()) {
-      boolean served =
-          view.holdings(Keys.GPU)
-              .anyMatch(held ->
-                  held.pod().equals(pod.name()) && held.container().equals(ask.container()));
-      if (ask.resource().equals(Keys.GPU) && !served) {
-        plans.add(wholes(pod, ask.container()));
+      if (ask.resource().equals(resource) && !isServed(pod, ask.container(), view)) {
+        plans.add(
+            pod.planned(ask.container()).stream().flatMap(device -> id(device).stream()).toList());
       }
     }
     return plans;
   }
 
-  private static List<String> wholes(NodePod pod, String container) {
-    return pod.planned(container).stream()
-        .filter(Assignment.Device.Whole.class::isInstance)
-        .map(device -> ((Assignment.Device.Whole) device).gpu())
-        .toList();
+  /** Also where it got others than planned: its plan is nobody's then. */
+  private boolean isServed(NodePod pod, String container, NodeView view) {
+    return pod.started().contains(container)
+        || view.given().stream()
+            .filter(given -> given.podUid().equals(pod.uid()))
+            .anyMatch(
+                given -> given.container().equals(container) && given.resource().equals(resource));
+  }
+
+  private static Optional<String> id(Assignment.Device device) {
+    return switch (device) {
+      case Assignment.Device.Whole whole -> Optional.of(whole.gpu());
+      case Assignment.Device.Mig mig -> Optional.of(mig.mig());
+      case Assignment.Device.Share _, Assignment.Device.Counted _ -> Optional.empty();
+    };
   }
 
   /**
-   * So many GPUs that nobody else is to have; where these are too few, those planned for others.
+   * So many that nobody else is to have; where these are too few, those planned for others, then
+   * those that can never be given whole.
    */
   List<String> free(NodeView view) {
     Map<String, Integer> claims = claims(view);
@@ -75,23 +83,26 @@ record Preference(Collection<String> available, Collection<String> mustInclude, 
     return List.copyOf(chosen);
   }
 
-  /** 1: planned whole for a pod; 2: carries a share, so that it can never be given whole. */
+  private static final int PLANNED = 1;
+
+  /** Carries a share, or is still used by a pod that is gone. */
+  private static final int IN_USE = 2;
+
   private static Map<String, Integer> claims(NodeView view) {
-    Map<String, Integer> claims = new TreeMap<>();
+    Map<String, Integer> claims = new HashMap<>();
     for (NodePod pod : view.pods()) {
       for (Assignment.Device device : pod.assignment().map(Assignment::devices).orElse(List.of())) {
-        switch (device) {
-          case Assignment.Device.Whole whole -> claims.merge(whole.gpu(), 1, Math::max);
-          case Assignment.Device.Share share -> claims.merge(share.gpu(), 2, Math::max);
-          case Assignment.Device.Mig mig -> claims.merge(mig.gpu(), 2, Math::max);
-          case Assignment.Device.Counted _ -> {}
+        if (device instanceof Assignment.Device.Share share) {
+          claims.merge(share.gpu(), IN_USE, Math::max);
         }
+        id(device).ifPresent(id -> claims.merge(id, PLANNED, Math::max));
       }
     }
-    view.given().stream()
-        .filter(Given::hasShare)
-        .flatMap(given -> given.parts().stream())
-        .forEach(part -> claims.merge(part.gpu(), 2, Math::max));
+    for (Given given : view.given()) {
+      for (Given.Part part : given.parts()) {
+        claims.merge(part.mig().orElse(part.gpu()), IN_USE, Math::max);
+      }
+    }
     return claims;
   }
 }

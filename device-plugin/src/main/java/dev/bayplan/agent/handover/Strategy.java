@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * How devices reach a container; the first four are those of NVIDIA's device plugin ({@code
@@ -40,9 +41,9 @@ public enum Strategy {
    * The answer for whole devices.
    *
    * @param ids UUIDs
-   * @param edits of all of them together
+   * @param edits of all of them together; asked only where they go into the answer
    */
-  Allocation whole(Collection<String> ids, Edits edits) {
+  Allocation whole(Collection<String> ids, Supplier<Edits> edits) {
     Map<String, String> env = new LinkedHashMap<>();
     List<Map<String, Object>> mounts = new ArrayList<>();
     switch (this) {
@@ -71,7 +72,7 @@ public enum Strategy {
         }
       }
       case DEVICE_NODES -> {
-        return new Allocation(Map.of(VISIBLE, "void"), edits, Map.of(), List.of());
+        return new Allocation(Map.of(VISIBLE, "void"), edits.get(), Map.of(), List.of());
       }
     }
     return new Allocation(

@@ -2,6 +2,7 @@ package dev.bayplan.agent.host;
 
 import dev.bayplan.agent.handover.Ports;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -21,6 +22,9 @@ public final class PodProcesses implements Ports.Processes {
 
   @Override
   public boolean alive(String podUid) {
+    if (podUid.isEmpty()) {
+      return false; // It would be found in every path.
+    }
     String cgroupfs = "pod" + podUid;
     String systemd = "pod" + podUid.replace('-', '_');
     try (Stream<Path> files = Files.list(proc)) {
@@ -28,7 +32,7 @@ public final class PodProcesses implements Ports.Processes {
           .filter(file -> Character.isDigit(file.getFileName().toString().charAt(0)))
           .map(PodProcesses::cgroup)
           .anyMatch(cgroup -> cgroup.contains(cgroupfs) || cgroup.contains(systemd));
-    } catch (IOException noProc) {
+    } catch (IOException | UncheckedIOException noProc) {
       return false;
     }
   }

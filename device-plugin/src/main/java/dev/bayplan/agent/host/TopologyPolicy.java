@@ -2,17 +2,21 @@ package dev.bayplan.agent.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** The policy of the kubelet's Topology Manager, as far as its configuration file says it. */
 public final class TopologyPolicy {
 
   public static final String NONE = "none";
 
-  private static final Pattern FIELD =
-      Pattern.compile("(?m)^\\s*\"?topologyManagerPolicy\"?\\s*:\\s*\"?([a-z-]+)");
+  private static final Logger LOG = LoggerFactory.getLogger(TopologyPolicy.class);
 
   private TopologyPolicy() {}
 
@@ -22,9 +26,20 @@ public final class TopologyPolicy {
    */
   public static String of(Path kubeletConfig) {
     try {
-      Matcher found = FIELD.matcher(Files.readString(kubeletConfig));
-      return found.find() ? found.group(1) : NONE;
-    } catch (IOException noSuchFile) {
+      Object tree =
+          new Load(LoadSettings.builder().build()).loadFromString(Files.readString(kubeletConfig));
+      return tree instanceof Map<?, ?> config
+              && config.get("topologyManagerPolicy") instanceof String policy
+          ? policy
+          : NONE;
+    } catch (NoSuchFileException noSuchFile) {
+      return NONE;
+    } catch (IOException | YamlEngineException damaged) {
+      LOG.warn(
+          "{} is not read, so the Topology Manager's policy is taken for none; --topology-policy"
+              + " says another: {}",
+          kubeletConfig,
+          damaged.toString());
       return NONE;
     }
   }

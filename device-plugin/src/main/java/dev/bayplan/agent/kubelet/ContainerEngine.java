@@ -48,7 +48,10 @@ public final class ContainerEngine {
       return judge(version, config, folder);
     } catch (StatusRuntimeException failed) {
       return new CdiSupport.Unknown(
-          "the container engine does not answer at " + socket + ": " + failed.getStatus());
+          "the container engine does not answer at "
+              + socket
+              + ": "
+              + UnixSockets.sentence(failed));
     } finally {
       channel.shutdownNow();
     }

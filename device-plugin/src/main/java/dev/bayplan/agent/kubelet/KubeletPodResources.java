@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -25,46 +26,67 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the kubelet gave to whom, by its PodResources service. It answers 100 calls a second for all
- * clients together, so those who ask at the same moment share one call.
+ * clients together, so those who ask at the same moment share one call and its outcome.
  */
 public final class KubeletPodResources implements Ports.PodResources, AutoCloseable {
 
   private static final int LIMIT_SECONDS = 5;
 
-  private final ManagedChannel channel;
+  private final UnixSockets sockets;
+  private final Path socket;
   private final LongSupplier nanos;
+  private @Nullable ManagedChannel channel;
   private @Nullable Reading last;
 
   /**
    * @param socket {@code /var/lib/kubelet/pod-resources/kubelet.sock} of the node
    */
   public KubeletPodResources(UnixSockets sockets, Path socket, LongSupplier nanos) {
-    this.channel = sockets.connect(socket);
+    this.sockets = sockets;
+    this.socket = socket;
     this.nanos = nanos;
   }
 
-  private record Reading(long began, List<KubeletPod> pods) {}
+  /** One call; a failed one has no pods. */
+  private record Reading(long began, List<KubeletPod> pods, Optional<String> problem) {
+
+    List<KubeletPod> get() throws IOException {
+      if (problem.isPresent()) {
+        throw new IOException(problem.get());
+      }
+      return pods;
+    }
+  }
 
   @Override
   public synchronized List<KubeletPod> list(long atLeast) throws IOException {
     Reading known = last;
     if (known != null && known.began() - atLeast >= 0) {
-      return known.pods();
+      return known.get();
     }
-    long began = nanos.getAsLong();
+    Reading fresh = read(nanos.getAsLong());
+    last = fresh;
+    return fresh.get();
+  }
+
+  private Reading read(long began) {
+    ManagedChannel open = channel == null ? sockets.connect(socket) : channel;
+    channel = open;
     try {
       ListPodResourcesResponse answer =
-          PodResourcesListerGrpc.newBlockingStub(channel)
+          PodResourcesListerGrpc.newBlockingStub(open)
               .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS)
               .list(ListPodResourcesRequest.getDefaultInstance());
-      List<KubeletPod> pods =
-          answer.getPodResourcesList().stream().map(KubeletPodResources::pod).toList();
-      last = new Reading(began, pods);
-      return pods;
+      return new Reading(
+          began,
+          answer.getPodResourcesList().stream().map(KubeletPodResources::pod).toList(),
+          Optional.empty());
     } catch (StatusRuntimeException failed) {
-      channel.resetConnectBackoff(); // A kubelet that restarts is back within a second.
-      throw new IOException(
-          "the kubelet's PodResources do not answer: " + failed.getStatus(), failed);
+      close(); // A kubelet that restarts is back before this connection would be tried again.
+      return new Reading(
+          began,
+          List.of(),
+          Optional.of("the kubelet's PodResources do not answer: " + UnixSockets.sentence(failed)));
     }
   }
 
@@ -85,7 +107,10 @@ public final class KubeletPodResources implements Ports.PodResources, AutoClosea
   }
 
   @Override
-  public void close() {
-    channel.shutdownNow();
+  public synchronized void close() {
+    if (channel != null) {
+      channel.shutdownNow();
+      channel = null;
+    }
   }
 }

@@ -18,6 +18,13 @@ public final class PluginFolder {
   private static final String PREFIX = "bayplan-";
   private static final String SUFFIX = ".sock";
 
+  private static final String LIFE =
+      ProcessHandle.current()
+          .info()
+          .startInstant()
+          .map(start -> Long.toString(start.toEpochMilli(), Character.MAX_RADIX))
+          .orElseGet(() -> Long.toString(ProcessHandle.current().pid()));
+
   private final Path folder;
   private final AtomicInteger sockets = new AtomicInteger();
 
@@ -44,17 +51,10 @@ public final class PluginFolder {
     }
   }
 
-  /** A name that no other process and no earlier life of this one has. */
+  /** A name that no other process and no earlier life has; in a container the pid alone is 1. */
   Path newSocket(String resource) {
     String name = resource.substring(resource.indexOf('/') + 1).replace('.', '-');
-    return folder.resolve(
-        PREFIX
-            + name
-            + "-"
-            + ProcessHandle.current().pid()
-            + "-"
-            + sockets.incrementAndGet()
-            + SUFFIX);
+    return folder.resolve(PREFIX + name + "-" + LIFE + "-" + sockets.incrementAndGet() + SUFFIX);
   }
 
   void remove(Path socket) {

@@ -84,7 +84,10 @@ final class PluginServer {
       kubelet = running.get();
       watchedNanos = nanos;
       return Optional.empty();
-    } catch (IOException | StatusRuntimeException failed) {
+    } catch (StatusRuntimeException refused) {
+      kubelet = null;
+      return Optional.of(resource + " is not registered: " + UnixSockets.sentence(refused));
+    } catch (IOException failed) {
       kubelet = null;
       return Optional.of(resource + " is not registered: " + failed.getMessage());
     }

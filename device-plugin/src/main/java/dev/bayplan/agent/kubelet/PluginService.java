@@ -44,7 +44,7 @@ final class PluginService extends DevicePluginGrpc.DevicePluginImplBase {
   static DevicePluginOptions options(String resource) {
     return DevicePluginOptions.newBuilder()
         .setPreStartRequired(true)
-        .setGetPreferredAllocationAvailable(resource.equals(Keys.GPU))
+        .setGetPreferredAllocationAvailable(!resource.equals(Keys.GPU_MEMORY))
         .build();
   }
 

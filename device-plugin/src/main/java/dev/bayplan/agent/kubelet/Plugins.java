@@ -1,14 +1,16 @@
 package dev.bayplan.agent.kubelet;
 
+import dev.bayplan.agent.handover.DeviceIds;
 import dev.bayplan.agent.handover.Devices;
 import dev.bayplan.agent.handover.HandoverDesk;
 import dev.bayplan.agent.kubelet.deviceplugin.Device;
 import dev.bayplan.agent.kubelet.deviceplugin.ListAndWatchResponse;
 import dev.bayplan.agent.kubelet.deviceplugin.NUMANode;
 import dev.bayplan.agent.kubelet.deviceplugin.TopologyInfo;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -46,26 +48,33 @@ public final class Plugins implements AutoCloseable {
       return rival;
     }
     Devices devices = desk.devices();
-    devices
-        .advertised()
-        .keySet()
-        .forEach(resource ->
-            servers.computeIfAbsent(
-                resource,
-                name -> new PluginServer(name, folder, sockets, desk, list(devices, name))));
+    Map<String, SortedSet<String>> all = listed(devices);
+    all.forEach((resource, ids) ->
+        servers.computeIfAbsent(
+            resource, name -> new PluginServer(name, folder, sockets, desk, list(devices, ids))));
     Optional<String> problem = Optional.empty();
     for (Map.Entry<String, PluginServer> one : servers.entrySet()) {
-      one.getValue().list(list(devices, one.getKey()));
+      one.getValue()
+          .list(list(devices, all.getOrDefault(one.getKey(), DeviceIds.sorted(Set.of()))));
       Optional<String> now = one.getValue().step(nanos);
       problem = problem.or(() -> now);
     }
     return problem;
   }
 
+  /** What there is, and what containers still have of that which is gone. */
+  private Map<String, SortedSet<String>> listed(Devices devices) {
+    Map<String, SortedSet<String>> all = new TreeMap<>();
+    devices.advertised().forEach((resource, ids) -> all.put(resource, DeviceIds.sorted(ids)));
+    desk.inUse()
+        .forEach((resource, ids) ->
+            all.computeIfAbsent(resource, name -> DeviceIds.sorted(Set.of())).addAll(ids));
+    return all;
+  }
+
   /** All are healthy: a held id that is not would cost its pod at the next start of the kubelet. */
-  private ListAndWatchResponse list(Devices devices, String resource) {
+  private ListAndWatchResponse list(Devices devices, Set<String> ids) {
     ListAndWatchResponse.Builder all = ListAndWatchResponse.newBuilder();
-    List<String> ids = devices.ids(resource);
     for (String id : ids) {
       Device.Builder device = Device.newBuilder().setID(id).setHealth("Healthy");
       if (aligned) {

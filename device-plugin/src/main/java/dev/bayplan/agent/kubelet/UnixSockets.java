@@ -3,6 +3,8 @@ package dev.bayplan.agent.kubelet;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
@@ -63,6 +65,15 @@ public final class UnixSockets implements AutoCloseable {
         .maxInboundMessageSize(MAX_MESSAGE)
         .usePlaintext()
         .build();
+  }
+
+  /** Without the stack trace that a status carries. */
+  static String sentence(StatusRuntimeException failed) {
+    Status status = failed.getStatus();
+    Throwable cause = status.getCause();
+    return status.getCode()
+        + (status.getDescription() == null ? "" : ": " + status.getDescription())
+        + (cause == null ? "" : " (" + cause.getMessage() + ")");
   }
 
   /** Whether somebody listens there. */

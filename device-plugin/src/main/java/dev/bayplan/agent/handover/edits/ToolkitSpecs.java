@@ -2,12 +2,16 @@ package dev.bayplan.agent.handover.edits;
 
 import dev.bayplan.agent.device.GpuDevice;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,7 @@ public final class ToolkitSpecs implements DeviceEdits {
   private static final Logger LOG = LoggerFactory.getLogger(ToolkitSpecs.class);
   private static final String KIND = "nvidia.com/gpu";
   private static final long MAX_BYTES = 4 << 20;
+  private static final Pattern OWN_NODE = Pattern.compile("/dev/nvidia(\\d+|-caps/.*)");
 
   private final List<Path> folders;
   private final DeviceEdits otherwise;
@@ -38,19 +43,36 @@ public final class ToolkitSpecs implements DeviceEdits {
     this.otherwise = otherwise;
   }
 
+  /** By UUID; else by its device nodes, since by default the toolkit names devices by index. */
   @Override
   public Edits of(GpuDevice gpu, Optional<GpuDevice.MigDevice> mig) {
     Map<String, Edits> known = read();
-    Edits found = known.get(mig.map(GpuDevice.MigDevice::uuid).orElse(gpu.uuid()));
-    return found == null ? otherwise.of(gpu, mig) : found;
+    Edits named = known.get(mig.map(GpuDevice.MigDevice::uuid).orElse(gpu.uuid()));
+    if (named != null) {
+      return named;
+    }
+    Edits raw = otherwise.of(gpu, mig);
+    Set<String> nodes = ownNodes(raw);
+    return known.values().stream()
+        .filter(one -> ownNodes(one).equals(nodes))
+        .findFirst()
+        .orElse(raw);
+  }
+
+  /** Those that other GPUs have not: {@code nvidia0}, and a MIG device's capabilities. */
+  private static Set<String> ownNodes(Edits edits) {
+    return edits.deviceNodes().stream()
+        .map(node -> String.valueOf(node.get("path")))
+        .filter(path -> OWN_NODE.matcher(path).matches())
+        .collect(Collectors.toSet());
   }
 
   private Map<String, Edits> read() {
-    Map<String, Edits> byName = new HashMap<>();
+    Map<String, Edits> byName = new TreeMap<>();
     for (Path folder : folders) {
       try (Stream<Path> files = Files.list(folder)) {
         files.filter(ToolkitSpecs::isSpec).sorted().forEach(file -> read(file, byName));
-      } catch (IOException noSuchFolder) {
+      } catch (IOException | UncheckedIOException noSuchFolder) {
         LOG.debug("no CDI specs in {}: {}", folder, noSuchFolder.toString());
       }
     }
@@ -76,8 +98,8 @@ public final class ToolkitSpecs implements DeviceEdits {
           byName.put(String.valueOf(device.get("name")), own.and(all));
         }
       }
-    } catch (IOException | YamlEngineException damaged) {
-      LOG.warn("CDI spec {} is not read: {}", file, damaged.getMessage());
+    } catch (IOException | YamlEngineException | StackOverflowError damaged) {
+      LOG.warn("CDI spec {} is not read: {}", file, String.valueOf(damaged));
     }
   }
 }
