@@ -55,9 +55,9 @@ public final class NodePods implements Ports.Pods, PodDirectory, AutoCloseable {
   /**
    * A pod in the terms of others.
    *
-   * @param pod as it was parsed; another object is another version
+   * @param version its resourceVersion; equal ones are equal
    */
-  private record Parsed(Pod pod, NodePod node, PodUsers users) {}
+  private record Parsed(String version, NodePod node, PodUsers users) {}
 
   @Override
   public Optional<List<NodePod>> list() {
@@ -88,9 +88,10 @@ public final class NodePods implements Ports.Pods, PodDirectory, AutoCloseable {
 
   /** Once per change. */
   private static Parsed parse(Pod pod, @Nullable Parsed known) {
-    return known != null && known.pod() == pod
+    String version = String.valueOf(pod.getMetadata().getResourceVersion());
+    return known != null && known.version().equals(version)
         ? known
-        : new Parsed(pod, NodePodParser.parse(pod), PodUsers.of(pod));
+        : new Parsed(version, NodePodParser.parse(pod), PodUsers.of(pod));
   }
 
   @Override

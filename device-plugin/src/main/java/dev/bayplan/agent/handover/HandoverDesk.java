@@ -189,7 +189,7 @@ public final class HandoverDesk {
         record.put(said); // After it: until then the spec may be that of an earlier pod.
       } else {
         for (String id : given.ids()) {
-          parts.specs().write(spec(id));
+          writeSpec(spec(id)); // It needs none where the strategy is not CDI.
         }
       }
       evictions
