@@ -66,7 +66,7 @@ final class PlayedPlanner {
   /** GPUs that nobody has; empty: too few. */
   List<String> wholes(int count, List<PlayedPod> pods) {
     Map<String, Long> used = used(pods);
-    List<String> free = new ArrayList<>(gpus.stream().filter(gpu -> used.get(gpu) == 0).toList());
+    List<String> free = new ArrayList<>(gpus.stream().filter(gpu -> used.getOrDefault(gpu, 0L) == 0).toList());
     Collections.shuffle(free, random);
     return free.size() - unresolved(pods) >= count
         ? List.copyOf(free.subList(0, count))
@@ -80,8 +80,8 @@ final class PlayedPlanner {
     List<String> fit =
         new ArrayList<>(
             gpus.stream()
-                .filter(gpu -> !but.contains(gpu) && used.get(gpu) + size <= gib)
-                .filter(gpu -> used.get(gpu) > 0 || untouched)
+                .filter(gpu -> !but.contains(gpu) && used.getOrDefault(gpu, 0L) + size <= gib)
+                .filter(gpu -> used.getOrDefault(gpu, 0L) > 0 || untouched)
                 .toList());
     Collections.shuffle(fit, random);
     return fit.isEmpty() ? "" : fit.getFirst();

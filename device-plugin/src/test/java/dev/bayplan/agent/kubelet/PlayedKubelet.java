@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -93,13 +94,13 @@ final class PlayedKubelet implements AutoCloseable {
   }
 
   DevicePluginGrpc.DevicePluginBlockingStub plugin(String resource) {
-    return DevicePluginGrpc.newBlockingStub(plugins.get(resource))
+    return DevicePluginGrpc.newBlockingStub(Objects.requireNonNull(plugins.get(resource)))
         .withDeadlineAfter(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Ends a plugin's stream, as a kubelet does whose client has failed. */
   void hangUp(String resource) {
-    plugins.get(resource).shutdownNow();
+    Objects.requireNonNull(plugins.get(resource)).shutdownNow();
   }
 
   ListAndWatchResponse nextList(String resource) throws InterruptedException {

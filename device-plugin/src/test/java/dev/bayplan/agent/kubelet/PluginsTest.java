@@ -127,7 +127,10 @@ class PluginsTest {
           assertThat(options.getPreStartRequired()).isTrue();
           assertThat(options.getGetPreferredAllocationAvailable()).isTrue();
         });
-    assertThat(kubelet.options.get(Keys.GPU_MEMORY).getGetPreferredAllocationAvailable()).isFalse();
+    assertThat(
+            Objects.requireNonNull(kubelet.options.get(Keys.GPU_MEMORY))
+                .getGetPreferredAllocationAvailable())
+        .isFalse();
     assertThat(kubelet.nextList(Keys.GPU).getDevicesList())
         .allMatch(device -> device.getHealth().equals("Healthy"))
         .extracting(Device::getID)
@@ -286,8 +289,7 @@ class PluginsTest {
       again = kubelet.registered.poll(20, TimeUnit.MILLISECONDS);
     }
 
-    assertThat(again).isNotNull();
-    assertThat(again.getResourceName()).isEqualTo(Keys.GPU);
+    assertThat(Objects.requireNonNull(again).getResourceName()).isEqualTo(Keys.GPU);
     assertThat(kubelet.nextList(Keys.GPU).getDevicesCount()).isEqualTo(2);
   }
 
