@@ -66,7 +66,8 @@ final class PlayedPlanner {
   /** GPUs that nobody has; empty: too few. */
   List<String> wholes(int count, List<PlayedPod> pods) {
     Map<String, Long> used = used(pods);
-    List<String> free = new ArrayList<>(gpus.stream().filter(gpu -> used.getOrDefault(gpu, 0L) == 0).toList());
+    List<String> free =
+        new ArrayList<>(gpus.stream().filter(gpu -> used.getOrDefault(gpu, 0L) == 0).toList());
     Collections.shuffle(free, random);
     return free.size() - unresolved(pods) >= count
         ? List.copyOf(free.subList(0, count))
