@@ -35,6 +35,12 @@ public final class Keys {
   /** Annotation: why a pod is not placed, on change only. */
   public static final String REASON = GROUP + "/reason";
 
+  /**
+   * Annotation: how a pod's share of a GPU is kept apart from others: mig, mps, mps-cooperative or
+   * none. As the node's agent found it.
+   */
+  public static final String ISOLATION = GROUP + "/isolation";
+
   /** Field manager of what the agent applies. */
   public static final String AGENT = "bayplan-agent";
 

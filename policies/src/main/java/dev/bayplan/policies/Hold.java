@@ -13,11 +13,22 @@ import java.util.TreeMap;
  * @param unknownGpus GPUs that the pod holds without our knowing which (no assignment): each blocks
  *     one GPU of the node until the agent reports it
  * @param sharingKey who may share a GPU with this pod: the namespace, for shares without isolation
+ * @param releasing the pod is gone and its devices are not free yet: it takes no pod slot
  */
-public record Hold(Resources resources, List<GpuHold> gpus, int unknownGpus, String sharingKey) {
+public record Hold(
+    Resources resources,
+    List<GpuHold> gpus,
+    int unknownGpus,
+    String sharingKey,
+    boolean releasing) {
 
   public Hold {
     gpus = List.copyOf(gpus);
+  }
+
+  /** Of a pod that is there. */
+  public Hold(Resources resources, List<GpuHold> gpus, int unknownGpus, String sharingKey) {
+    this(resources, gpus, unknownGpus, sharingKey, false);
   }
 
   /** One GPU's part: all of it, or memory and compute. */
@@ -45,6 +56,11 @@ public record Hold(Resources resources, List<GpuHold> gpus, int unknownGpus, Str
       shares += container.gpus() instanceof GpuAsk.Share ? 1 : 0;
     }
     return new Hold(request.resources(), List.of(), request.wholeGpus() + shares, sharingKey);
+  }
+
+  /** Devices of a pod that is gone. */
+  public static Hold releasing(List<GpuHold> gpus, String sharingKey) {
+    return new Hold(Resources.NONE, gpus, 0, sharingKey, true);
   }
 
   /** A pod that runs although nobody can read its request. */

@@ -15,7 +15,8 @@ public final class NodeState {
   public static final int MAX_GPUS = 64;
 
   private final NodeFacts facts;
-  private final boolean devicesReported;
+  private final Agent agent;
+  private final boolean takesShares;
   private final List<Gpu> gpus;
   private final LinkTable links;
   private final long[] freeMiB;
@@ -28,9 +29,20 @@ public final class NodeState {
   private final Resources used;
   private final int usedPods;
 
-  private NodeState(NodeFacts facts, boolean devicesReported, List<Gpu> gpus, Tally tally) {
+  /** What we hear from the node's agent. */
+  public enum Agent {
+    /** It has told of no devices. */
+    NOT_REPORTED,
+    /** It has told, and does not speak any more: nobody knows what is so now. */
+    SILENT,
+    SPEAKS
+  }
+
+  private NodeState(
+      NodeFacts facts, Agent agent, boolean takesShares, List<Gpu> gpus, Tally tally) {
     this.facts = facts;
-    this.devicesReported = devicesReported;
+    this.agent = agent;
+    this.takesShares = takesShares;
     this.gpus = gpus;
     this.links = LinkTable.of(gpus);
     this.freeMiB = tally.freeMiB;
@@ -44,28 +56,49 @@ public final class NodeState {
     this.usedPods = tally.usedPods;
   }
 
-  /** The state of a node whose devices are reported, with everything that occupies it. */
+  /** The state of a node whose agent speaks, with everything that occupies the node. */
   public static NodeState of(NodeFacts facts, Collection<Gpu> gpus, Collection<Hold> holds) {
+    return of(facts, Agent.SPEAKS, true, gpus, holds);
+  }
+
+  /** The state of a node whose devices are reported. */
+  public static NodeState of(
+      NodeFacts facts,
+      Agent agent,
+      boolean takesShares,
+      Collection<Gpu> gpus,
+      Collection<Hold> holds) {
     if (gpus.size() > MAX_GPUS) {
       throw new IllegalArgumentException(
           "node " + facts.name() + " reports " + gpus.size() + " GPUs, at most " + MAX_GPUS);
     }
     List<Gpu> sorted = new ArrayList<>(gpus);
     sorted.sort(Comparator.comparingInt(Gpu::index).thenComparing(Gpu::id));
-    return new NodeState(facts, true, List.copyOf(sorted), new Tally(sorted, holds));
+    return new NodeState(
+        facts, agent, takesShares, List.copyOf(sorted), new Tally(sorted, holds));
   }
 
   /** The state of a node whose agent has not reported. */
   public static NodeState unreported(NodeFacts facts, Collection<Hold> holds) {
-    return new NodeState(facts, false, List.of(), new Tally(List.of(), holds));
+    return new NodeState(
+        facts, Agent.NOT_REPORTED, false, List.of(), new Tally(List.of(), holds));
   }
 
   public NodeFacts facts() {
     return facts;
   }
 
+  public Agent agent() {
+    return agent;
+  }
+
   public boolean devicesReported() {
-    return devicesReported;
+    return agent != Agent.NOT_REPORTED;
+  }
+
+  /** Whether shares of a GPU can be had here at all. */
+  public boolean takesShares() {
+    return takesShares;
   }
 
   /** All GPUs, by index. */
@@ -123,5 +156,28 @@ public final class NodeState {
   /** Untouched GPUs, healthy or not, less those held by pods whose devices are not known. */
   public int untouchedGpus() {
     return Math.max(0, gpus.size() - Long.bitCount(wholeMask | sharedMask) - unknownGpus);
+  }
+
+  /** Whether something may fit here that did not fit on {@code before}, an earlier state. */
+  public boolean roomierThan(NodeState before) {
+    if (!facts.equals(before.facts)
+        || agent != before.agent
+        || takesShares != before.takesShares
+        || !gpus.equals(before.gpus)
+        || unknownGpus < before.unknownGpus
+        || usedPods < before.usedPods
+        || used.cpuMillis() < before.used.cpuMillis()
+        || used.memoryBytes() < before.used.memoryBytes()) {
+      return true;
+    }
+    for (int gpu = 0; gpu < gpus.size(); gpu++) {
+      if (freeMiB[gpu] > before.freeMiB[gpu]
+          || freePercent[gpu] > before.freePercent[gpu]
+          || (untouched(gpu) && !before.untouched(gpu))
+          || !sharingKeys[gpu].equals(before.sharingKeys[gpu])) {
+        return true;
+      }
+    }
+    return false;
   }
 }

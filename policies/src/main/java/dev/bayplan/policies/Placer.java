@@ -30,12 +30,25 @@ public final class Placer {
     if (!request.wantsGpus()) {
       return fits(request, node, new DeviceChoice(request, sharingKey, node, scoring));
     }
-    if (!node.devicesReported()) {
-      return new Verdict.Refused(Reason.DevicesNotReported, Shortfall.NONE);
+    Optional<Reason> closed = closed(request, node);
+    if (closed.isPresent()) {
+      return new Verdict.Refused(closed.get(), Shortfall.NONE);
     }
     DeviceChoice choice = new DeviceChoice(request, sharingKey, node, scoring);
     Optional<Verdict.Refused> none = choice.choose();
     return none.isPresent() ? none.get() : fits(request, node, choice);
+  }
+
+  /** Why no device of this node can be had, whatever is free; empty where they can. */
+  private static Optional<Reason> closed(Request request, NodeState node) {
+    return switch (node.agent()) {
+      case NOT_REPORTED -> Optional.of(Reason.DevicesNotReported);
+      case SILENT -> Optional.of(Reason.AgentSilent);
+      case SPEAKS ->
+          request.wantsShares() && !node.takesShares()
+              ? Optional.of(Reason.ModeMismatch)
+              : Optional.empty();
+    };
   }
 
   private static Verdict fits(Request request, NodeState node, DeviceChoice choice) {

@@ -16,6 +16,7 @@ public enum Reason {
   RequestExceedsNode(Remedy.NEVER, "node has too few GPUs"),
   ModeMismatch(Remedy.NEVER, "GPU mode does not match"),
   DevicesNotReported(Remedy.WAIT, "GPU state not reported by the node"),
+  AgentSilent(Remedy.WAIT, "GPU agent of the node is silent"),
   DeviceUnhealthy(Remedy.WAIT, "GPUs unhealthy"),
   GangIncomplete(Remedy.WAIT, "waiting for more members of the pod group"),
   GangCannotFit(Remedy.PREEMPT, "pod group does not fit together"),

@@ -26,6 +26,15 @@ public record Request(
     return false;
   }
 
+  public boolean wantsShares() {
+    for (ContainerRequest container : containers) {
+      if (container.gpus() instanceof GpuAsk.Share) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whole GPUs that the pod holds at its peak: init containers lend theirs to later containers. */
   public int wholeGpus() {
     int sidecars = 0;

@@ -37,7 +37,7 @@ final class Tally {
 
   private void add(Hold hold, Map<GpuId, Integer> positions) {
     used = used.plus(hold.resources());
-    usedPods++;
+    usedPods += hold.releasing() ? 0 : 1;
     unknownGpus += hold.unknownGpus();
     for (Hold.GpuHold part : hold.gpus()) {
       Integer position = positions.get(part.gpu());

@@ -1,8 +1,9 @@
 package dev.bayplan.scheduler;
 
+import dev.bayplan.scheduler.cluster.ClusterLink;
 import dev.bayplan.scheduler.cluster.CommitCounts;
 import dev.bayplan.scheduler.cluster.Committer;
-import dev.bayplan.scheduler.cluster.Feed;
+import dev.bayplan.scheduler.cluster.UpkeepCounts;
 import dev.bayplan.scheduler.cluster.fabric8.WatchCounts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -38,6 +39,25 @@ final class ClusterMeters {
     wake("failed", counts::failedWakes);
   }
 
+  void of(UpkeepCounts counts) {
+    correction("reassigned", counts::reassigned);
+    correction("isolation", counts::isolated);
+    correction("evicted", counts::evicted);
+    counter(
+        "bayplan.correction.failures",
+        "Tries to correct what a pod says of its devices, or to evict it, that came to nothing",
+        counts::failures);
+  }
+
+  private void correction(String kind, LongSupplier value) {
+    tagged(
+        "bayplan.corrections",
+        "Bound pods that now say what the kubelet really gave them, or were evicted for it",
+        "kind",
+        kind,
+        value);
+  }
+
   void of(WatchCounts counts) {
     counter(
         "bayplan.watch.interruptions",
@@ -48,11 +68,11 @@ final class ClusterMeters {
   }
 
   /** Exceptions that should not exist, wherever they were caught. */
-  void bugs(Committer committer, Feed feed, LongAdder uncaught) {
+  void bugs(ClusterLink link, LongAdder uncaught) {
     counter(
         "bayplan.bugs",
         "Exceptions that should not exist; the log tells more",
-        () -> committer.counts().bugs() + feed.bugs() + uncaught.sum());
+        () -> link.bugs() + uncaught.sum());
   }
 
   private void binding(String outcome, LongSupplier value) {

@@ -1,10 +1,9 @@
 package dev.bayplan.scheduler;
 
 import dev.bayplan.scheduler.cluster.ApiHealth;
+import dev.bayplan.scheduler.cluster.ClusterLink;
 import dev.bayplan.scheduler.cluster.Committer;
-import dev.bayplan.scheduler.cluster.Feed;
 import dev.bayplan.scheduler.cluster.SystemClock;
-import dev.bayplan.scheduler.cluster.TakeOver;
 import dev.bayplan.scheduler.cluster.Timing;
 import dev.bayplan.scheduler.cluster.fabric8.Fabric8KubeApi;
 import dev.bayplan.scheduler.console.LogSource;
@@ -44,7 +43,7 @@ final class Extender {
   private volatile @Nullable Running running;
 
   /** What is there once the cluster side is. */
-  private record Running(Committer committer, Feed feed, Fabric8KubeApi api) {}
+  private record Running(ClusterLink link, Fabric8KubeApi api) {}
 
   private Extender(Options options, LongAdder uncaught) throws IOException {
     this.options = options;
@@ -86,21 +85,19 @@ final class Extender {
             new Fabric8KubeApi.Options(options.kubeconfig(), options.schedulerName(), epoch),
             clock,
             health);
-    Committer committer = new Committer(engine, api, clock);
-    Feed feed = new Feed(engine, clock, committer::wake);
-    TakeOver takeOver = new TakeOver(api, clock, feed::event, startedNanos);
-    meters(committer, feed, api);
-    running = new Running(committer, feed, api);
-    cluster.connected(committer, takeOver, health);
-    feed.start();
-    api.watch(takeOver);
+    ClusterLink link = ClusterLink.of(engine, api, clock, startedNanos);
+    meters(link, api);
+    running = new Running(link, api);
+    cluster.connected(link.committer(), link.takeOver(), health);
+    link.start(api);
   }
 
-  private void meters(Committer committer, Feed feed, Fabric8KubeApi api) {
+  private void meters(ClusterLink link, Fabric8KubeApi api) {
     ClusterMeters meters = new ClusterMeters(registry);
-    meters.of(committer);
+    meters.of(link.committer());
+    meters.of(link.upkeep().counts());
     meters.of(api.counts());
-    meters.bugs(committer, feed, uncaught);
+    meters.bugs(link, uncaught);
     meters.counter(
         "bayplan.log.dropped", "Entries that the decision log had no room for", log::dropped);
   }
@@ -111,9 +108,8 @@ final class Extender {
     cluster.stopping();
     Running parts = running;
     if (parts != null) {
-      parts.committer().stop();
-      parts.feed().stop();
-      awaitPosts(parts.committer());
+      parts.link().stop();
+      awaitPosts(parts.link().committer());
     }
     server.close();
     if (parts != null) {

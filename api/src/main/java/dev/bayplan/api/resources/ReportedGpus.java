@@ -1,5 +1,6 @@
 package dev.bayplan.api.resources;
 
+import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuHealth;
 import dev.bayplan.policies.GpuId;
@@ -10,18 +11,17 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The devices that a {@link GpuNode} reports, checked. */
+/** What a {@link GpuNode} reports, checked: the one reader of its status. */
 public sealed interface ReportedGpus {
 
   /** The agent has not written the status yet. */
   record NotYet() implements ReportedGpus {}
 
-  /** The GPUs, in the order of the report. */
-  record Reported(List<Gpu> gpus) implements ReportedGpus {
-    public Reported {
-      gpus = List.copyOf(gpus);
-    }
-  }
+  /**
+   * @param report GPUs and allocations in the order in which they are written; GPUs that are cut
+   *     into MIG devices are left out, because nobody can have them whole or in shares
+   */
+  record Reported(DeviceReport report) implements ReportedGpus {}
 
   /**
    * A report that the schema of the custom resource would not let through.
@@ -31,31 +31,44 @@ public sealed interface ReportedGpus {
   record Damaged(String problem) implements ReportedGpus {}
 
   static ReportedGpus of(GpuNode node) {
-    @Nullable GpuNodeStatus status = node.getStatus();
-    if (status == null) {
-      return new NotYet();
-    }
-    String name = node.getMetadata().getName();
-    @Nullable List<GpuStatus> gpus = status.gpus();
-    if (gpus == null) {
-      return new NotYet();
-    }
-    return gpus.size() > NodeState.MAX_GPUS
-        ? damaged(name, "reports " + gpus.size() + " GPUs, at most " + NodeState.MAX_GPUS)
-        : read(name, gpus);
+    return of(node.getMetadata().getName(), node.getStatus());
   }
 
-  private static ReportedGpus read(String node, List<GpuStatus> reported) {
+  /**
+   * @param node name of the node, for the sentence
+   */
+  @SuppressWarnings("NullAway") // Jackson leaves out what the JSON does not have.
+  static ReportedGpus of(String node, @Nullable GpuNodeStatus status) {
+    if (status == null || status.gpus() == null) {
+      return new NotYet();
+    }
+    if (status.gpus().size() > NodeState.MAX_GPUS) {
+      return damaged(
+          node, "reports " + status.gpus().size() + " GPUs, at most " + NodeState.MAX_GPUS);
+    }
+    return read(node, status);
+  }
+
+  private static ReportedGpus read(String node, GpuNodeStatus status) {
     List<Gpu> gpus = new ArrayList<>();
     Set<String> uuids = new HashSet<>();
-    for (GpuStatus one : reported) {
+    for (GpuStatus one : status.gpus()) {
       if (!complete(one) || !uuids.add(one.uuid())) {
         return damaged(node, "reports a GPU that is incomplete or given twice: " + one);
       }
-      gpus.add(
-          new Gpu(new GpuId(one.uuid()), one.index(), one.model(), one.memoryMiB(), health(one)));
+      if (one.mig() == null || !Boolean.TRUE.equals(one.mig().enabled())) {
+        gpus.add(
+            new Gpu(new GpuId(one.uuid()), one.index(), one.model(), one.memoryMiB(), health(one)));
+      }
     }
-    return new Reported(gpus);
+    ReportedAllocations allocations = ReportedAllocations.of(status);
+    return allocations
+        .problem()
+        .<ReportedGpus>map(problem -> damaged(node, problem))
+        .orElseGet(() ->
+            new Reported(
+                new DeviceReport(
+                    stamp(status), takesShares(status), gpus, allocations.allocations())));
   }
 
   @SuppressWarnings("NullAway") // Jackson leaves out what the JSON does not have.
@@ -70,9 +83,24 @@ public sealed interface ReportedGpus {
         && one.memoryMiB() > 0;
   }
 
-  /** Health that is not told is not known to be well. */
+  /** A health that is not told is not known to be well. */
   private static GpuHealth health(GpuStatus one) {
     return one.health() == Health.OK ? GpuHealth.OK : GpuHealth.UNHEALTHY;
+  }
+
+  /** Isolation that is not told (an agent without shares never tells) is not known to be missing. */
+  private static boolean takesShares(GpuNodeStatus status) {
+    @Nullable List<String> isolation = status.isolation();
+    return status.mode() == Mode.Own && (isolation == null || !isolation.isEmpty());
+  }
+
+  private static DeviceReport.Stamp stamp(GpuNodeStatus status) {
+    String bootId = status.bootId() == null ? "" : status.bootId();
+    return new DeviceReport.Stamp(bootId, number(status.epoch()), number(status.sequence()));
+  }
+
+  private static long number(@Nullable Long value) {
+    return value == null ? 0 : value;
   }
 
   private static Damaged damaged(String node, String problem) {

@@ -2,13 +2,17 @@ package dev.bayplan.api.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bayplan.policies.Allocation;
+import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuHealth;
 import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.PodRef;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportedGpusTest {
@@ -23,12 +27,13 @@ class ReportedGpusTest {
     assertThat(reported("[" + GPU + "]"))
         .isEqualTo(
             new ReportedGpus.Reported(
-                List.of(new Gpu(new GpuId("GPU-1"), 0, "H100", 81_559, GpuHealth.OK))));
+                DeviceReport.of(
+                    List.of(new Gpu(new GpuId("GPU-1"), 0, "H100", 81_559, GpuHealth.OK)))));
   }
 
   @Test
   void aNodeWithoutGpusHasReportedAllTheSame() {
-    assertThat(reported("[]")).isEqualTo(new ReportedGpus.Reported(List.of()));
+    assertThat(reported("[]")).isEqualTo(new ReportedGpus.Reported(DeviceReport.of(List.of())));
   }
 
   @ParameterizedTest
@@ -40,10 +45,8 @@ class ReportedGpusTest {
   @ParameterizedTest
   @ValueSource(strings = {"Unhealthy", "Quarantined", ""})
   void anyHealthButOkIsNotWell(String health) {
-    ReportedGpus.Reported reported =
-        (ReportedGpus.Reported) reported("[" + GPU.replace("OK", health) + "]");
-
-    assertThat(reported.gpus()).extracting(Gpu::health).containsExactly(GpuHealth.UNHEALTHY);
+    assertThat(report("[" + GPU.replace("OK", health) + "]", "").gpus())
+        .extracting(Gpu::health).containsExactly(GpuHealth.UNHEALTHY);
   }
 
   @ParameterizedTest
@@ -79,6 +82,97 @@ class ReportedGpusTest {
     assertThat(node.getStatus().mode()).isEqualTo(Mode.Observe);
     assertThat(Serialization.asJson(node.getStatus()))
         .isEqualTo("{\"mode\":\"Observe\",\"gpus\":[]}");
+  }
+
+  @Test
+  void theStampOrdersReportsAndAbsentNumbersAreZero() {
+    assertThat(report("[]", ",\"bootId\":\"b\",\"epoch\":3,\"sequence\":7").stamp())
+        .isEqualTo(new DeviceReport.Stamp("b", 3, 7));
+    assertThat(report("[]", ",\"bootId\":\"b\"").stamp())
+        .isEqualTo(new DeviceReport.Stamp("b", 0, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {
+        "Own, '', true",
+        "Own, ',\"isolation\":[\"mps\",\"none\"]', true",
+        "Own, ',\"isolation\":[]', false",
+        "Observe, '', false",
+        "Observe, ',\"isolation\":[\"none\"]', false"
+      })
+  void sharesNeedOurOwnHandOverAndAWayToKeepThemApart(String mode, String more, boolean shares) {
+    GpuNode node = node(",\"status\":{\"mode\":\"" + mode + "\",\"gpus\":[]" + more + "}");
+
+    assertThat(((ReportedGpus.Reported) ReportedGpus.of(node)).report().takesShares())
+        .isEqualTo(shares);
+  }
+
+  @Test
+  void aGpuThatIsCutCanBeHadNeitherWholeNorInShares() {
+    String cut = GPU.strip().replace("}", ",\"mig\":{\"enabled\":true,\"devices\":[]}}");
+    String whole = GPU.strip().replace("}", ",\"mig\":{\"enabled\":false,\"devices\":[]}}");
+
+    assertThat(report("[" + cut + "]", "").gpus()).isEmpty();
+    assertThat(report("[" + whole + "]", "").gpus()).hasSize(1);
+  }
+
+  @Test
+  void allocationsTellPodContainerDevicesAndWhatTheAgentThinksOfThem() {
+    String allocations =
+        """
+        ,"allocations":[
+          {"namespace":"red","pod":"p","podUid":"u","container":"main","state":"Held",
+           "devices":[{"gpu":"GPU-1","memoryMiB":1024}],"isolation":"mps","evict":"wrong GPU"},
+          {"namespace":"red","pod":"q","container":"main","state":"Releasing",
+           "devices":[{"gpu":"GPU-2"},{"gpu":"GPU-3","mig":"MIG-1"}]}]\
+        """;
+
+    assertThat(report("[]", allocations).allocations())
+        .containsExactly(
+            new Allocation(
+                new PodRef("red", "p", "u"),
+                "main",
+                Allocation.State.HELD,
+                List.of(new Allocation.Part(new GpuId("GPU-1"), 1024)),
+                "mps",
+                "wrong GPU"),
+            new Allocation(
+                new PodRef("red", "q", ""),
+                "main",
+                Allocation.State.RELEASING,
+                List.of(
+                    new Allocation.Part(new GpuId("GPU-2"), 0),
+                    new Allocation.Part(new GpuId("GPU-3"), 0)),
+                "",
+                ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[null]",
+        "[{}]",
+        "[{\"namespace\":\"a\",\"pod\":\"p\",\"container\":\"c\",\"state\":\"Held\"}]",
+        "[{\"namespace\":\"a\",\"pod\":\"p\",\"container\":\"c\",\"devices\":[]}]",
+        "[{\"namespace\":\"a\",\"pod\":\"p\",\"container\":\"c\",\"state\":\"Held\",\"devices\":[{}]}]",
+        "[{\"namespace\":\"a\",\"pod\":\"p\",\"container\":\"c\",\"state\":\"Held\",\"devices\":[{\"gpu\":\"g\",\"memoryMiB\":0}]}]"
+      })
+  void anAllocationThatNoSchemaLetsThroughIsDamage(String allocations) {
+    String status = ",\"status\":{\"mode\":\"Own\",\"gpus\":[],\"allocations\":" + allocations + "}";
+
+    assertThat(ReportedGpus.of(node(status)))
+        .isInstanceOfSatisfying(
+            ReportedGpus.Damaged.class,
+            damaged ->
+                assertThat(damaged.problem())
+                    .startsWith("GpuNode n1 reports an allocation that is incomplete"));
+  }
+
+  private static DeviceReport report(String gpus, String more) {
+    GpuNode node = node(",\"status\":{\"mode\":\"Own\",\"gpus\":" + gpus + more + "}");
+    return ((ReportedGpus.Reported) ReportedGpus.of(node)).report();
   }
 
   private static ReportedGpus reported(String gpus) {

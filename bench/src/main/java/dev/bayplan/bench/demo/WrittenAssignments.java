@@ -8,6 +8,7 @@ import dev.bayplan.api.Keys;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.cluster.KubeApi;
+import dev.bayplan.scheduler.cluster.Notice;
 import dev.bayplan.scheduler.engine.Plan;
 import java.util.concurrent.CompletionStage;
 
@@ -20,6 +21,11 @@ record WrittenAssignments(KubeApi api) implements KubeApi {
   @Override
   public CompletionStage<Outcome> bind(Plan plan) {
     return api.bind(plan.placement().grants().isEmpty() ? plan : read(plan, write(plan)));
+  }
+
+  @Override
+  public CompletionStage<Outcome> reassign(Plan plan) {
+    return api.reassign(read(plan, write(plan)));
   }
 
   private static String write(Plan plan) {
@@ -55,5 +61,20 @@ record WrittenAssignments(KubeApi api) implements KubeApi {
   @Override
   public CompletionStage<Outcome> annotate(PodRef pod, String key, String value) {
     return api.annotate(pod, key, value);
+  }
+
+  @Override
+  public CompletionStage<Reports> listReports() {
+    return api.listReports();
+  }
+
+  @Override
+  public CompletionStage<Outcome> evict(PodRef pod) {
+    return api.evict(pod);
+  }
+
+  @Override
+  public CompletionStage<Outcome> tell(PodRef pod, Notice notice) {
+    return api.tell(pod, notice);
   }
 }

@@ -1,9 +1,13 @@
 package dev.bayplan.bench.model;
 
+import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.PodRef;
+import dev.bayplan.scheduler.cluster.AgentLease;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.KubeApi.Outcome;
+import dev.bayplan.scheduler.cluster.Notice;
+import dev.bayplan.scheduler.engine.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +26,14 @@ import java.util.function.UnaryOperator;
 public final class ApiServer {
 
   private static final Outcome OK = new Outcome.Ok();
+  private static final Duration FOR_GOOD = Duration.ofDays(10_000);
 
   private final VirtualClock clock;
   private final Map<String, PodObject> pods = new TreeMap<>();
   private final Map<String, NodeObject> nodes = new TreeMap<>();
-  private final Map<String, List<Gpu>> gpus = new TreeMap<>();
+  private final Map<String, DeviceReport> reports = new TreeMap<>();
+  private final Map<String, AgentLease> leases = new TreeMap<>();
+  private final List<String> notices = new ArrayList<>();
   private final List<Consumer<Change>> watchers = new CopyOnWriteArrayList<>();
   private long revision = 1;
   private long created;
@@ -100,16 +107,35 @@ public final class ApiServer {
   }
 
   /** The node's GpuNode, as its agent writes it. */
+  public synchronized void putReport(String node, DeviceReport report) {
+    if (!report.equals(reports.put(node, report))) {
+      revision++;
+      tell(new Change.GpusPut(node, report));
+    }
+  }
+
+  /** A GpuNode with these GPUs and nobody on them, and an agent that lives for ever. */
   public synchronized void putGpus(String node, List<Gpu> reported) {
-    revision++;
-    gpus.put(node, List.copyOf(reported));
-    tell(new Change.GpusPut(node, reported));
+    putReport(node, DeviceReport.of(reported));
+    putLease(new AgentLease(node, "for good", FOR_GOOD));
   }
 
   public synchronized void deleteGpus(String node) {
-    if (gpus.remove(node) != null) {
+    if (reports.remove(node) != null) {
       revision++;
       tell(new Change.GpusGone(node));
+    }
+  }
+
+  /** An agent's sign of life; it makes no revision, so that a rest can be told from activity. */
+  public synchronized void putLease(AgentLease lease) {
+    leases.put(lease.node(), lease);
+    tell(new Change.LeasePut(lease));
+  }
+
+  public synchronized void deleteLease(String node) {
+    if (leases.remove(node) != null) {
+      tell(new Change.LeaseGone(node));
     }
   }
 
@@ -141,6 +167,44 @@ public final class ApiServer {
     }
     store(now.with(now.status().bound(binding.node(), binding.standing())));
     return OK;
+  }
+
+  /** Merge-patches the annotation with the devices of a bound pod. */
+  public synchronized Outcome reassign(Plan plan) {
+    return change(
+        plan.pod(),
+        now ->
+            now.bound() && !now.ended()
+                ? now.with(now.status().reassigned(Binding.of(plan).standing()))
+                : now);
+  }
+
+  /** {@code POST pods/NAME/eviction}: a bound pod is told to leave, another one is gone. */
+  public synchronized Outcome evict(PodRef pod) {
+    Outcome refusal = refusal(pod);
+    if (refusal instanceof Outcome.Refused) {
+      return refusal;
+    }
+    if (pods.get(pod.qualifiedName()).bound()) {
+      return terminate(pod);
+    }
+    delete(pod);
+    return OK;
+  }
+
+  /** {@code POST events}: the same one again is refused. */
+  public synchronized Outcome tell(PodRef pod, Notice notice) {
+    String told = pod.uid() + " " + notice.reason() + ": " + notice.message();
+    if (notices.contains(told)) {
+      return conflict("events already exists");
+    }
+    notices.add(told);
+    return OK;
+  }
+
+  /** All events about this pod, in their order. */
+  public synchronized List<String> notices(String uid) {
+    return notices.stream().filter(told -> told.startsWith(uid + " ")).toList();
   }
 
   /** Merge-patches one annotation. */
@@ -200,7 +264,12 @@ public final class ApiServer {
 
   /** What the node's agent reported last; empty where it did not. */
   public synchronized Optional<List<Gpu>> gpus(String node) {
-    return Optional.ofNullable(gpus.get(node));
+    return report(node).map(DeviceReport::gpus);
+  }
+
+  /** The same with everything else that it reported. */
+  public synchronized Optional<DeviceReport> report(String node) {
+    return Optional.ofNullable(reports.get(node));
   }
 
   public synchronized long revision() {
@@ -213,7 +282,9 @@ public final class ApiServer {
     switch (kind) {
       case PODS -> pods.values().forEach(pod -> all.add(new Change.PodPut(pod)));
       case NODES -> nodes.values().forEach(node -> all.add(new Change.NodePut(node)));
-      case GPU_NODES -> gpus.forEach((node, list) -> all.add(new Change.GpusPut(node, list)));
+      case GPU_NODES ->
+          reports.forEach((node, report) -> all.add(new Change.GpusPut(node, report)));
+      case LEASES -> leases.values().forEach(lease -> all.add(new Change.LeasePut(lease)));
     }
     return all;
   }

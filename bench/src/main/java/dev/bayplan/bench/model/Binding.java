@@ -11,25 +11,27 @@ import java.util.List;
  * A Binding as it is posted.
  *
  * @param assignment the devices of the annotation; empty where there is no annotation
+ * @param generation of the annotation
  */
-public record Binding(PodRef pod, String node, List<Grant> assignment) {
+public record Binding(PodRef pod, String node, List<Grant> assignment, long generation) {
 
   public Binding {
     assignment = List.copyOf(assignment);
   }
 
   public static Binding of(Plan plan) {
-    return new Binding(plan.pod(), plan.placement().node(), plan.placement().grants());
+    return new Binding(
+        plan.pod(), plan.placement().node(), plan.placement().grants(), plan.generation());
   }
 
   /** A Binding without annotation, as other schedulers post it. */
   public static Binding bare(PodRef pod, String node) {
-    return new Binding(pod, node, List.of());
+    return new Binding(pod, node, List.of(), 1);
   }
 
   Standing standing() {
     return assignment.isEmpty()
         ? new Standing.Unassigned(node, "")
-        : new Standing.Assigned(new Placement(node, assignment));
+        : new Standing.Assigned(new Placement(node, assignment), generation);
   }
 }

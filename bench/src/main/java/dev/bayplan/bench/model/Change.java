@@ -1,9 +1,9 @@
 package dev.bayplan.bench.model;
 
-import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.DeviceReport;
+import dev.bayplan.scheduler.cluster.AgentLease;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.engine.Event;
-import java.util.List;
 
 /** What a watch tells. */
 public sealed interface Change {
@@ -13,8 +13,8 @@ public sealed interface Change {
   /** Which object of its kind. */
   String key();
 
-  /** The same for the engine. */
-  Event event();
+  /** Tells the extender the same. */
+  void tell(KubeApi.Sink sink);
 
   /** Created or changed. */
   sealed interface Put extends Change {
@@ -35,8 +35,8 @@ public sealed interface Change {
     }
 
     @Override
-    public Event event() {
-      return new Event.PodSeen(pod.facts());
+    public void tell(KubeApi.Sink sink) {
+      sink.event(new Event.PodSeen(pod.facts()));
     }
 
     @Override
@@ -60,8 +60,8 @@ public sealed interface Change {
     }
 
     @Override
-    public Event event() {
-      return new Event.PodGone(pod.ref().uid());
+    public void tell(KubeApi.Sink sink) {
+      sink.event(new Event.PodGone(pod.ref().uid()));
     }
   }
 
@@ -77,8 +77,8 @@ public sealed interface Change {
     }
 
     @Override
-    public Event event() {
-      return new Event.NodeSeen(node.facts());
+    public void tell(KubeApi.Sink sink) {
+      sink.event(new Event.NodeSeen(node.facts()));
     }
 
     @Override
@@ -99,16 +99,12 @@ public sealed interface Change {
     }
 
     @Override
-    public Event event() {
-      return new Event.NodeGone(node);
+    public void tell(KubeApi.Sink sink) {
+      sink.event(new Event.NodeGone(node));
     }
   }
 
-  record GpusPut(String node, List<Gpu> gpus) implements Put {
-    public GpusPut {
-      gpus = List.copyOf(gpus);
-    }
-
+  record GpusPut(String node, DeviceReport report) implements Put {
     @Override
     public KubeApi.Kind kind() {
       return KubeApi.Kind.GPU_NODES;
@@ -120,8 +116,8 @@ public sealed interface Change {
     }
 
     @Override
-    public Event event() {
-      return new Event.DevicesSeen(node, gpus);
+    public void tell(KubeApi.Sink sink) {
+      sink.event(new Event.DevicesSeen(node, report));
     }
 
     @Override
@@ -142,8 +138,47 @@ public sealed interface Change {
     }
 
     @Override
-    public Event event() {
-      return new Event.DevicesGone(node);
+    public void tell(KubeApi.Sink sink) {
+      sink.event(new Event.DevicesGone(node));
+    }
+  }
+
+  record LeasePut(AgentLease lease) implements Put {
+    @Override
+    public KubeApi.Kind kind() {
+      return KubeApi.Kind.LEASES;
+    }
+
+    @Override
+    public String key() {
+      return lease.node();
+    }
+
+    @Override
+    public void tell(KubeApi.Sink sink) {
+      sink.lease(lease);
+    }
+
+    @Override
+    public Change gone() {
+      return new LeaseGone(lease.node());
+    }
+  }
+
+  record LeaseGone(String node) implements Change {
+    @Override
+    public KubeApi.Kind kind() {
+      return KubeApi.Kind.LEASES;
+    }
+
+    @Override
+    public String key() {
+      return node;
+    }
+
+    @Override
+    public void tell(KubeApi.Sink sink) {
+      sink.leaseGone(node);
     }
   }
 }

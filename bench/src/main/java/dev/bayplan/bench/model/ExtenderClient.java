@@ -2,6 +2,8 @@ package dev.bayplan.bench.model;
 
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.cluster.KubeApi;
+import dev.bayplan.scheduler.cluster.Notice;
+import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ public final class ExtenderClient implements KubeApi {
               clock,
               network,
               kind,
-              change -> sink.event(change.event()),
+              change -> change.tell(sink),
               () -> sink.synced(kind));
       informers.add(informer);
       informer.start();
@@ -69,6 +71,21 @@ public final class ExtenderClient implements KubeApi {
           }
         },
         Listing.Unknown::new);
+  }
+
+  @Override
+  public CompletionStage<Reports> listReports() {
+    return send(
+        () -> {
+          List<Event> events = new ArrayList<>();
+          for (NodeObject node : server.nodes()) {
+            server
+                .report(node.name())
+                .ifPresent(report -> events.add(new Event.DevicesSeen(node.name(), report)));
+          }
+          return new Reports.Listed(events);
+        },
+        Reports.Unknown::new);
   }
 
   @Override
@@ -90,6 +107,21 @@ public final class ExtenderClient implements KubeApi {
   @Override
   public CompletionStage<Outcome> annotate(PodRef pod, String key, String value) {
     return send(() -> server.annotate(pod, key, value), Outcome.Unknown::new);
+  }
+
+  @Override
+  public CompletionStage<Outcome> reassign(Plan plan) {
+    return send(() -> server.reassign(plan), Outcome.Unknown::new);
+  }
+
+  @Override
+  public CompletionStage<Outcome> evict(PodRef pod) {
+    return send(() -> server.evict(pod), Outcome.Unknown::new);
+  }
+
+  @Override
+  public CompletionStage<Outcome> tell(PodRef pod, Notice notice) {
+    return send(() -> server.tell(pod, notice), Outcome.Unknown::new);
   }
 
   private <T> CompletionStage<T> send(Supplier<T> request, Function<String, T> unknown) {

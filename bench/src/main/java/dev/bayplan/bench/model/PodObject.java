@@ -1,5 +1,6 @@
 package dev.bayplan.bench.model;
 
+import dev.bayplan.api.Keys;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
@@ -41,7 +42,8 @@ public record PodObject(
         spec.ask(),
         spec.priority(),
         createdSeconds,
-        status.standing());
+        status.standing(),
+        new PodFacts.Marks(annotations.getOrDefault(Keys.ISOLATION, ""), status.terminating()));
   }
 
   PodObject with(PodSpec next) {

@@ -38,6 +38,11 @@ public record PodStatus(
     return new PodStatus(node, Standing.ENDED, nominated, condition, terminating);
   }
 
+  /** The assignment is written anew. */
+  PodStatus reassigned(Standing as) {
+    return new PodStatus(node, as, nominated, condition, terminating);
+  }
+
   PodStatus leaving() {
     return new PodStatus(node, standing, nominated, condition, true);
   }

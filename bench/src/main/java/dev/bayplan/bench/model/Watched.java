@@ -32,6 +32,8 @@ final class Watched {
       }
       case Change.GpusPut _ -> {}
       case Change.GpusGone _ -> {}
+      case Change.LeasePut _ -> {}
+      case Change.LeaseGone _ -> {}
     }
   }
 

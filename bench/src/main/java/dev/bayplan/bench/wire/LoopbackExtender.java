@@ -2,10 +2,8 @@ package dev.bayplan.bench.wire;
 
 import dev.bayplan.bench.model.VirtualClock;
 import dev.bayplan.scheduler.ExtenderServer;
-import dev.bayplan.scheduler.cluster.Committer;
-import dev.bayplan.scheduler.cluster.Feed;
+import dev.bayplan.scheduler.cluster.ClusterLink;
 import dev.bayplan.scheduler.cluster.KubeApi;
-import dev.bayplan.scheduler.cluster.TakeOver;
 import dev.bayplan.scheduler.console.LogSource;
 import dev.bayplan.scheduler.engine.Engine;
 import dev.bayplan.scheduler.engine.Recorder;
@@ -18,7 +16,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The extender as its users run it, on free ports of loopback: the same engine, committer, feed,
@@ -30,26 +27,24 @@ public final class LoopbackExtender implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(10);
 
   private final ExtenderServer server;
-  private final Feed feed;
+  private final ClusterLink link;
 
-  private LoopbackExtender(ExtenderServer server, Feed feed) {
+  private LoopbackExtender(ExtenderServer server, ClusterLink link) {
     this.server = server;
-    this.feed = feed;
+    this.link = link;
   }
 
   /** Starts it and turns the clock until it is ready to decide. */
   public static LoopbackExtender start(
       KubeApi api, VirtualClock clock, long seed, Recorder recorder) {
     Engine engine = new Engine(Settings.of(seed, "demo"), recorder);
-    Committer committer = new Committer(engine, api, clock);
-    Feed feed = new Feed(engine, clock, committer::wake);
-    TakeOver takeOver = new TakeOver(api, clock, feed::event, clock.nanos());
+    ClusterLink link = ClusterLink.of(engine, api, clock, clock.nanos());
     VerbServer.Parts parts =
         new VerbServer.Parts(
             engine,
-            committer,
-            takeOver,
-            wake -> committer.wake(List.of(wake)),
+            link.committer(),
+            link.takeOver(),
+            link.committer()::wake,
             clock::nanos,
             Limits.DEFAULT);
     ExtenderServer server =
@@ -58,13 +53,12 @@ public final class LoopbackExtender implements AutoCloseable {
             LogSource.NONE,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             new ExtenderServer.Addresses(freePort(), freePort()));
-    feed.start();
-    api.watch(takeOver);
+    link.start(api);
     clock.runFor(START);
-    if (!takeOver.waitingFor().isEmpty()) {
-      throw new IllegalStateException("the extender is not ready: " + takeOver.waitingFor());
+    if (!link.takeOver().waitingFor().isEmpty()) {
+      throw new IllegalStateException("the extender is not ready: " + link.takeOver().waitingFor());
     }
-    return new LoopbackExtender(server, feed);
+    return new LoopbackExtender(server, link);
   }
 
   private static InetSocketAddress freePort() {
@@ -78,7 +72,7 @@ public final class LoopbackExtender implements AutoCloseable {
 
   @Override
   public void close() {
-    feed.stop();
+    link.stop();
     server.close();
   }
 }

@@ -111,7 +111,7 @@ class TallyTest {
   }
 
   private void bind(TaskType type, Grant... grants) {
-    server.bind(new Binding(pending(type).ref(), node.name(), List.of(grants)));
+    server.bind(new Binding(pending(type).ref(), node.name(), List.of(grants), 1));
   }
 
   private PodObject pending(TaskType type) {

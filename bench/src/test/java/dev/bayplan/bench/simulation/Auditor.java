@@ -59,7 +59,8 @@ final class Auditor {
   private void look(Change change) {
     switch (change) {
       case Change.PodPut put when put.pod().bound() && !put.pod().ended() -> audit(put.pod());
-      case Change.GpusPut put -> put.gpus().forEach(gpu -> memory.put(gpu.id(), gpu.memoryMiB()));
+      case Change.GpusPut put ->
+          put.report().gpus().forEach(gpu -> memory.put(gpu.id(), gpu.memoryMiB()));
       default -> {}
     }
   }
@@ -79,7 +80,7 @@ final class Auditor {
       throw new Violation("a pod with an invalid request was bound: " + pod);
     }
     List<Grant> grants =
-        pod.status().standing() instanceof Standing.Assigned(Placement placement)
+        pod.status().standing() instanceof Standing.Assigned(Placement placement, _)
             ? placement.grants()
             : List.of();
     int matched = 0;
@@ -113,7 +114,7 @@ final class Auditor {
   private void nothingIsGivenTwice(String node) {
     Map<GpuId, Use> uses = new HashMap<>();
     for (PodObject pod : server.pods()) {
-      if (pod.status().standing() instanceof Standing.Assigned(Placement placement)
+      if (pod.status().standing() instanceof Standing.Assigned(Placement placement, _)
           && placement.node().equals(node)
           && !pod.ended()) {
         gpusOf(placement).forEach(gpu -> uses.computeIfAbsent(gpu, Use::new).add(pod, placement));

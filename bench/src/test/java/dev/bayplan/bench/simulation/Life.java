@@ -9,9 +9,8 @@ import dev.bayplan.bench.model.VirtualClock;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.policies.Reason;
 import dev.bayplan.scheduler.cluster.Clock;
+import dev.bayplan.scheduler.cluster.ClusterLink;
 import dev.bayplan.scheduler.cluster.Committer;
-import dev.bayplan.scheduler.cluster.Feed;
-import dev.bayplan.scheduler.cluster.TakeOver;
 import dev.bayplan.scheduler.engine.Deadline;
 import dev.bayplan.scheduler.engine.Engine;
 import dev.bayplan.scheduler.engine.FilterAnswer;
@@ -31,9 +30,7 @@ final class Life implements Extender {
 
   private final ExtenderClient api;
   private final Engine engine;
-  private final Committer committer;
-  private final Feed feed;
-  private final TakeOver takeOver;
+  private final ClusterLink link;
   private final VirtualClock clock;
   private final List<Runnable> mourners = new ArrayList<>();
   private boolean dead;
@@ -43,11 +40,8 @@ final class Life implements Extender {
     this.api = new ExtenderClient(server, clock, network);
     this.engine = new Engine(settings, Recorder.NONE);
     Clock mine = new MortalClock();
-    this.committer = new Committer(engine, api, mine);
-    this.feed = new Feed(engine, mine, committer::wake);
-    this.takeOver = new TakeOver(api, mine, feed::event, clock.nanos());
-    feed.start();
-    api.watch(takeOver);
+    this.link = ClusterLink.of(engine, api, mine, clock.nanos());
+    link.start(api);
   }
 
   /** Kills the process; what it has posted goes on. */
@@ -68,7 +62,7 @@ final class Life implements Extender {
   }
 
   boolean isReady() {
-    return !dead && takeOver.waitingFor().isEmpty();
+    return !dead && link.takeOver().waitingFor().isEmpty();
   }
 
   void cutWatches() {
@@ -80,12 +74,12 @@ final class Life implements Extender {
   }
 
   Committer committer() {
-    return committer;
+    return link.committer();
   }
 
   /** Exceptions that should not exist. */
   long bugs() {
-    return feed.bugs() + committer.counts().bugs();
+    return link.bugs();
   }
 
   @Override
@@ -102,7 +96,7 @@ final class Life implements Extender {
         pod.status().nominated().isEmpty() ? -1 : engine.names().row(pod.status().nominated());
     Engine.Filtered filtered =
         engine.filter(new Question(pod.facts(), rows, nominated), Deadline.NONE, clock.nanos());
-    committer.wake(filtered.wakes());
+    link.committer().wake(filtered.wakes());
     return switch (filtered.answer()) {
       case FilterAnswer.Anywhere _ -> new FilterResult.Nodes(nodes, Map.of());
       case FilterAnswer.Placed placed ->
@@ -127,7 +121,7 @@ final class Life implements Extender {
 
   @Override
   public CompletionStage<String> bind(PodRef pod, String node) {
-    return isReady() ? committer.bind(pod, node) : CompletableFuture.completedStage("503");
+    return isReady() ? link.committer().bind(pod, node) : CompletableFuture.completedStage("503");
   }
 
   /** A dead process runs nothing any more. */

@@ -56,7 +56,7 @@ final class Tally {
     return switch (pod.spec().ask()) {
       case InvalidRequest invalid -> Hold.of(invalid);
       case Request request ->
-          pod.status().standing() instanceof Standing.Assigned(Placement placement)
+          pod.status().standing() instanceof Standing.Assigned(Placement placement, _)
               ? Hold.of(request, placement, pod.ref().namespace())
               : Hold.unassigned(request, pod.ref().namespace());
     };
@@ -64,7 +64,7 @@ final class Tally {
 
   /** The devices of an assigned pod; empty for others. */
   static Set<Grant> grants(PodObject pod) {
-    return pod.status().standing() instanceof Standing.Assigned(Placement placement)
+    return pod.status().standing() instanceof Standing.Assigned(Placement placement, _)
         ? new HashSet<>(placement.grants())
         : Set.of();
   }

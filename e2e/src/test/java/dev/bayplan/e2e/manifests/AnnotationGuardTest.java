@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code guards/annotations.yaml}: only Bayplan writes plan, assignment and wake. */
+/** {@code guards/annotations.yaml}: only Bayplan writes plan, assignment, wake and isolation. */
 @Tag("cluster")
 class AnnotationGuardTest {
   @RegisterExtension static final ControlPlaneExtension cluster = Installed.cluster("base");
@@ -55,7 +55,13 @@ class AnnotationGuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bayplan.dev/plan", "bayplan.dev/assignment", "bayplan.dev/wake"})
+  @ValueSource(
+      strings = {
+        "bayplan.dev/plan",
+        "bayplan.dev/assignment",
+        "bayplan.dev/wake",
+        "bayplan.dev/isolation"
+      })
   void nobodyElseMakesAPodThatCarriesIt(String key) {
     String pod = TestPod.named("born-with-it").annotated(key, "{}").json();
 
@@ -67,7 +73,13 @@ class AnnotationGuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bayplan.dev/plan", "bayplan.dev/assignment", "bayplan.dev/wake"})
+  @ValueSource(
+      strings = {
+        "bayplan.dev/plan",
+        "bayplan.dev/assignment",
+        "bayplan.dev/wake",
+        "bayplan.dev/isolation"
+      })
   void nobodyElseSetsChangesOrRemovesIt(String key) {
     String name = "marked-" + key.substring(key.indexOf('/') + 1);
     create(TestPod.named(name));

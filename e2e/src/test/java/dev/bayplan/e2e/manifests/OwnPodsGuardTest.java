@@ -156,18 +156,45 @@ class OwnPodsGuardTest {
     }
   }
 
+  /** Admission sees no pod here, so the guard cannot ask whose it is; but it must be this very one. */
   @Test
-  void theRoleAloneLetsNobodyDeleteMakeOrEvictPods() {
+  void aPodIsEvictedByItsUidAndNoOther() {
     create(TestPod.named("pod"));
 
-    for (Answer answer : List.of(bayplan.delete(POD), makeAnother(), evict())) {
+    for (Answer answer : List.of(evict(""), evict("\"preconditions\": {\"resourceVersion\": \"1\"}"))) {
+      assertThat(answer.isRefusedBy(GUARD)).as("%s", answer).isTrue();
+    }
+    assertThat(evict(uid("of-old")).code()).isEqualTo(409);
+    assertThat(pod().getMetadata().getDeletionTimestamp()).isNull();
+    assertThat(evict(uid(pod().getMetadata().getUid()))).matches(Answer::isOk);
+    assertThat(pod()).as("a pod that no kubelet has is gone at once").isNull();
+  }
+
+  @Test
+  void thePodIsToldInAnEvent() {
+    create(TestPod.named("pod"));
+    String event =
+        """
+        {"apiVersion": "v1", "kind": "Event", "metadata": {"namespace": "default", "name": "pod.1"},
+         "involvedObject": {"apiVersion": "v1", "kind": "Pod", "namespace": "default", "name": "pod"},
+         "type": "Warning", "reason": "DevicesUnfit", "message": "Evicted by Bayplan"}
+        """;
+
+    assertThat(bayplan.post("/api/v1/namespaces/default/events", event)).matches(Answer::isOk);
+  }
+
+  @Test
+  void theRoleAloneLetsNobodyDeleteOrMakePods() {
+    create(TestPod.named("pod"));
+
+    for (Answer answer : List.of(bayplan.delete(POD), makeAnother())) {
       assertThat(answer.code()).isEqualTo(403);
       assertThat(answer.message()).contains("cannot").doesNotContain("Policy");
     }
   }
 
   @Test
-  void evenAsClusterAdminItNeitherDeletesMakesNorEvictsPods() {
+  void evenAsClusterAdminItNeitherDeletesNorMakesPods() {
     var more =
         new ClusterRoleBindingBuilder()
             .withNewMetadata()
@@ -180,7 +207,7 @@ class OwnPodsGuardTest {
     cluster.plane().client().resource(more).create();
     try {
       for (Answer answer :
-          List.of(bayplan.delete(POD), bayplan.delete(PODS), makeAnother(), evict())) {
+          List.of(bayplan.delete(POD), bayplan.delete(PODS), makeAnother(), evict(""))) {
         assertThat(answer.isRefusedBy(GUARD)).as("%s", answer).isTrue();
       }
     } finally {
@@ -193,11 +220,17 @@ class OwnPodsGuardTest {
     return bayplan.post(PODS, TestPod.named("another").json());
   }
 
-  private Answer evict() {
+  private Answer evict(String deleteOptions) {
     return bayplan.post(
         POD + "/eviction",
-        "{\"apiVersion\": \"policy/v1\", \"kind\": \"Eviction\", \"metadata\": {\"name\":"
-            + " \"pod\"}}");
+        """
+        {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "pod"}, "deleteOptions": {%s}}
+        """
+            .formatted(deleteOptions));
+  }
+
+  private static String uid(String uid) {
+    return "\"preconditions\": {\"uid\": \"" + uid + "\"}";
   }
 
   private void create(TestPod pod) {

@@ -7,6 +7,7 @@ import dev.bayplan.scheduler.engine.Booking;
 import dev.bayplan.scheduler.engine.Engine;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Wake;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place that writes to the cluster: binds pods and wakes them.
+ * The one place that writes to the cluster, with {@link Upkeep} for pods that are bound: binds pods
+ * and wakes them.
  *
  * <p>One post per pod uid is in flight at any time, and another bind call for that pod waits for
  * its outcome; a post whose outcome is not known counts as in flight. Only so many posts run at
@@ -30,6 +32,7 @@ public final class Committer implements Binder {
 
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
+  private static final int TRIES_WHILE_BUSY = 3;
   private static final int POSTS_AT_ONCE = 64;
   private static final int WAKES_AT_ONCE = 16;
 
@@ -83,18 +86,36 @@ public final class Committer implements Binder {
       mine = new UnderWay(node, new CompletableFuture<>());
       underWay.put(pod.uid(), mine);
     }
-    if (!posts.submit(() -> carryOut(pod, mine))) {
-      finish(pod, mine, "too many binds are waiting; ask again");
-    }
+    submit(pod, mine, 1);
     return mine.answer();
   }
 
-  private CompletionStage<?> carryOut(PodRef pod, UnderWay mine) {
+  private void submit(PodRef pod, UnderWay mine, int tries) {
+    if (!posts.submit(() -> carryOut(pod, mine, tries))) {
+      finish(pod, mine, "too many binds are waiting; ask again");
+    }
+  }
+
+  private CompletionStage<?> carryOut(PodRef pod, UnderWay mine, int tries) {
     if (isStopping()) {
       finish(pod, mine, "the extender is stopping; ask again");
       return mine.answer();
     }
-    return posting.carryOut(pod, mine.node()).thenAccept(error -> finish(pod, mine, error));
+    return posting.carryOut(pod, mine.node()).thenAccept(end -> ended(pod, mine, tries, end));
+  }
+
+  private void ended(PodRef pod, UnderWay mine, int tries, Posting.End end) {
+    switch (end) {
+      case Posting.End.Answer(String error) -> finish(pod, mine, error);
+      case Posting.End.Busy(Duration retryAfter, String error) -> {
+        Duration delay = Timing.busy(tries, retryAfter);
+        if (tries < TRIES_WHILE_BUSY && delay.compareTo(Timing.LONGEST_BUSY) <= 0) {
+          clock.after(delay, () -> submit(pod, mine, tries + 1));
+        } else {
+          finish(pod, mine, error);
+        }
+      }
+    }
   }
 
   private void finish(PodRef pod, UnderWay mine, String error) {
@@ -111,17 +132,21 @@ public final class Committer implements Binder {
 
   /** The same for one pod; returns at once. */
   public void wake(Wake pod) {
-    if (!wakes.submit(() -> annotate(pod))) {
+    wake(pod, 1);
+  }
+
+  private void wake(Wake pod, int tries) {
+    if (!wakes.submit(() -> annotate(pod, tries))) {
       counts.wake(false);
     }
   }
 
-  private CompletionStage<?> annotate(Wake wake) {
+  private CompletionStage<?> annotate(Wake wake, int tries) {
     if (!stillWanted(wake)) {
       return CompletableFuture.completedStage(wake);
     }
     return api.annotate(wake.pod(), Keys.WAKE, wake.decision())
-        .thenAccept(outcome -> woken(wake, outcome));
+        .thenAccept(outcome -> woken(wake, tries, outcome));
   }
 
   private boolean stillWanted(Wake wake) {
@@ -136,14 +161,19 @@ public final class Committer implements Binder {
    * Failure needs no care, because the devices are given back after the wake's lease and we try
    * again; but a pod that is not there any more must not be woken over and over.
    */
-  private void woken(Wake wake, KubeApi.Outcome outcome) {
+  private void woken(Wake wake, int tries, KubeApi.Outcome outcome) {
+    if (outcome instanceof KubeApi.Outcome.Busy(Duration retryAfter, _)
+        && tries < TRIES_WHILE_BUSY) {
+      clock.after(Timing.busy(tries, retryAfter), () -> wake(wake, tries + 1));
+      return;
+    }
     counts.wake(outcome instanceof KubeApi.Outcome.Ok);
     switch (outcome) {
       case KubeApi.Outcome.Ok _ ->
           wake(engine.apply(new Event.PodWoken(wake.pod().uid(), wake.decision()), clock.nanos()));
       case KubeApi.Outcome.Refused refused when isGone(refused) ->
           wake(engine.apply(new Event.PodGone(wake.pod().uid()), clock.nanos()));
-      case KubeApi.Outcome.Refused _, KubeApi.Outcome.Unknown _ ->
+      case KubeApi.Outcome.Refused _, KubeApi.Outcome.Busy _, KubeApi.Outcome.Unknown _ ->
           LOG.warn("pod {} could not be woken: {}", wake.pod().qualifiedName(), outcome);
     }
   }

@@ -4,6 +4,7 @@ import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Plan;
 import dev.bayplan.scheduler.engine.PodFacts;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -14,13 +15,22 @@ import java.util.concurrent.CompletionStage;
  */
 public interface KubeApi {
 
-  /** Starts to list and watch pods, nodes and GpuNodes, for good; reconnects by itself. */
+  /**
+   * Starts to list and watch pods, nodes, GpuNodes and the agents' Leases, for good; reconnects by
+   * itself.
+   */
   void watch(Sink sink);
 
   /** Where a watch puts what it sees. Called by any thread, in order per object. */
   interface Sink {
 
     void event(Event event);
+
+    /** An agent's Lease, each time that it is seen. */
+    void lease(AgentLease lease);
+
+    /** There is no such Lease any more. */
+    void leaseGone(String node);
 
     /** The first whole list of this kind has been put in. */
     void synced(Kind kind);
@@ -30,11 +40,15 @@ public interface KubeApi {
   enum Kind {
     NODES,
     GPU_NODES,
+    LEASES,
     PODS
   }
 
   /** All pods by a consistent read (no resourceVersion, no cache). */
   CompletionStage<Listing> listPods();
+
+  /** All GpuNodes by a consistent read, as the events that they are. */
+  CompletionStage<Reports> listReports();
 
   /**
    * Posts a Binding with the pod's uid as precondition, the plan's assignment as annotation (none
@@ -48,6 +62,21 @@ public interface KubeApi {
   /** Merge-patches one annotation of this very pod (the uid is a precondition). */
   CompletionStage<Outcome> annotate(PodRef pod, String key, String value);
 
+  /**
+   * Writes the plan's devices over those of the pod's assignment, whatever else is in it, with the
+   * plan's generation at least (the uid is a precondition).
+   */
+  CompletionStage<Outcome> reassign(Plan plan);
+
+  /**
+   * Asks for the pod's eviction (the uid is a precondition). {@code Busy}: a disruption budget
+   * forbids it for now.
+   */
+  CompletionStage<Outcome> evict(PodRef pod);
+
+  /** Posts an event about the pod; the same one again is the same event. */
+  CompletionStage<Outcome> tell(PodRef pod, Notice notice);
+
   /** How a write ended. */
   sealed interface Outcome {
 
@@ -56,7 +85,14 @@ public interface KubeApi {
     /** The API server said no (4xx): it did not happen. */
     record Refused(int code, String message) implements Outcome {}
 
-    /** Time-out, broken connection, 5xx, 429: it may have happened, or may still. */
+    /**
+     * 429: it did not happen, and may be tried again.
+     *
+     * @param retryAfter what the answer asks for, zero where it does not say
+     */
+    record Busy(Duration retryAfter, String message) implements Outcome {}
+
+    /** Time-out, broken connection, 5xx: it may have happened, or may still. */
     record Unknown(String cause) implements Outcome {}
   }
 
@@ -69,6 +105,18 @@ public interface KubeApi {
     record Gone() implements Reading {}
 
     record Unknown(String cause) implements Reading {}
+  }
+
+  /** What a list of GpuNodes gave. */
+  sealed interface Reports {
+
+    record Listed(List<Event> events) implements Reports {
+      public Listed {
+        events = List.copyOf(events);
+      }
+    }
+
+    record Unknown(String cause) implements Reports {}
   }
 
   /** What a list gave. */

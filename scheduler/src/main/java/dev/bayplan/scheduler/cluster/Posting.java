@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
  *       seconds: kept for a lease that each question renews, they would be lost to everybody for as
  *       long as the pod exists. Should the refusal have been a passing one, the pod is planned
  *       anew.
+ *   <li>429: nothing was written. The booking is a reservation again, and what was asked for is
+ *       tried anew after a while ({@link End.Busy}); meanwhile it takes no lane.
  *   <li>No certain answer: the devices stay held, and the pod is read until that succeeds, but not
  *       before the API server's own limit for the post is over. Pending then means: not bound. The
  *       devices are kept for one more lease all the same, so that even a post that was stuck
@@ -58,15 +60,27 @@ final class Posting {
     this.waker = waker;
   }
 
-  /** The error for kube-scheduler, empty where the pod is bound; never completes exceptionally. */
-  CompletionStage<String> carryOut(PodRef pod, String node) {
-    CompletableFuture<String> answer = new CompletableFuture<>();
+  /** How one try ended. */
+  sealed interface End {
+
+    /**
+     * @param error for kube-scheduler, empty where the pod is bound
+     */
+    record Answer(String error) implements End {}
+
+    /** The API server had no time for it. */
+    record Busy(Duration retryAfter, String error) implements End {}
+  }
+
+  /** Never completes exceptionally. */
+  CompletionStage<End> carryOut(PodRef pod, String node) {
+    CompletableFuture<End> answer = new CompletableFuture<>();
     guarded(
         answer,
         () -> {
           switch (engine.beginBind(pod, node, clock.nanos())) {
-            case BindStart.Done _ -> answer.complete("");
-            case BindStart.Refused refused -> answer.complete(refused.message());
+            case BindStart.Done _ -> answer.complete(new End.Answer(""));
+            case BindStart.Refused refused -> answer.complete(new End.Answer(refused.message()));
             case BindStart.Post post -> post(new Open(post.plan(), answer));
           }
         });
@@ -74,7 +88,7 @@ final class Posting {
   }
 
   /** A Binding that has begun and has no end yet. */
-  private record Open(Plan plan, CompletableFuture<String> answer) {}
+  private record Open(Plan plan, CompletableFuture<End> answer) {}
 
   private void post(Open open) {
     long sent = clock.nanos();
@@ -87,6 +101,7 @@ final class Posting {
                   switch (outcome) {
                     case KubeApi.Outcome.Ok _ -> end(open, BindEnd.BOUND, "");
                     case KubeApi.Outcome.Refused refused -> refused(open, refused);
+                    case KubeApi.Outcome.Busy busy -> busy(open, busy);
                     case KubeApi.Outcome.Unknown unknown -> inDoubt(open, unknown, sent);
                   }
                 }));
@@ -99,6 +114,11 @@ final class Posting {
     } else {
       end(open, BindEnd.REFUSED, why);
     }
+  }
+
+  private void busy(Open open, KubeApi.Outcome.Busy busy) {
+    String why = "the API server had no time for the Binding (429 " + busy.message() + ")";
+    end(open, BindEnd.NOT_BOUND, new End.Busy(busy.retryAfter(), why));
   }
 
   private void inDoubt(Open open, KubeApi.Outcome.Unknown unknown, long sent) {
@@ -161,9 +181,13 @@ final class Posting {
   }
 
   private void end(Open open, BindEnd end, String error) {
+    end(open, end, new End.Answer(error));
+  }
+
+  private void end(Open open, BindEnd end, End answer) {
     counts.end(end);
     waker.accept(engine.endBind(open.plan().pod().uid(), end, clock.nanos()));
-    open.answer().complete(error);
+    open.answer().complete(answer);
   }
 
   private void after(Duration delay, Open open, Runnable task) {
@@ -171,13 +195,13 @@ final class Posting {
   }
 
   /** The edge: an exception in here is a bug, and must not leave a caller waiting for ever. */
-  private void guarded(CompletableFuture<String> answer, Runnable task) {
+  private void guarded(CompletableFuture<End> answer, Runnable task) {
     try {
       task.run();
     } catch (RuntimeException bug) {
       counts.bug();
       LOG.error("a bind ended in a bug of Bayplan; please report it", bug);
-      answer.complete("internal error of the extender: " + bug);
+      answer.complete(new End.Answer("internal error of the extender: " + bug));
     }
   }
 }

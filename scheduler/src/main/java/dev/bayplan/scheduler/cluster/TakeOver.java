@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * have been read after the last moment at which a Binding of the process before could still be
  * written. That process ended before this one began, so its last post is over {@link
  * Timing#POST_IS_OVER} after our own start; a consistent list of pods that is asked for later
- * misses none.
+ * misses none. GpuNodes are read after the pods: devices of a pod that is gone are free only where
+ * no report says that they are not.
  */
 public final class TakeOver implements Readiness, KubeApi.Sink {
 
@@ -28,26 +29,46 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
   private final KubeApi api;
   private final Clock clock;
   private final Consumer<Event> engine;
+  private final Agents agents;
   private final long startedNanos;
   private final Set<KubeApi.Kind> missing = EnumSet.allOf(KubeApi.Kind.class);
   private int failures;
   private String lastFailure = "";
   private boolean ready;
+  private Runnable onReady = () -> {};
 
   /**
    * @param engine takes all events
+   * @param agents is told of the agents' Leases
    * @param startedNanos when this process began, by the clock
    */
-  public TakeOver(KubeApi api, Clock clock, Consumer<Event> engine, long startedNanos) {
+  public TakeOver(
+      KubeApi api, Clock clock, Consumer<Event> engine, Agents agents, long startedNanos) {
     this.api = api;
     this.clock = clock;
     this.engine = engine;
+    this.agents = agents;
     this.startedNanos = startedNanos;
+  }
+
+  /** Runs this once the engine may decide. */
+  public synchronized void onReady(Runnable task) {
+    onReady = task;
   }
 
   @Override
   public void event(Event event) {
     engine.accept(event);
+  }
+
+  @Override
+  public void lease(AgentLease lease) {
+    agents.seen(lease);
+  }
+
+  @Override
+  public void leaseGone(String node) {
+    agents.left(node);
   }
 
   @Override
@@ -90,14 +111,31 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
       engine.accept(new Event.PodSeen(pod));
     }
     engine.accept(new Event.PodsListed(uids, listed.revision()));
+    LOG.info("{} pods were read at revision {}", listed.pods().size(), listed.revision());
+    listReports();
+  }
+
+  private void listReports() {
+    api.listReports()
+        .thenAccept(reports -> {
+          switch (reports) {
+            case KubeApi.Reports.Listed listed -> take(listed);
+            case KubeApi.Reports.Unknown unknown -> retry(unknown.cause());
+          }
+        })
+        .exceptionally(this::again);
+  }
+
+  private void take(KubeApi.Reports.Listed listed) {
+    listed.events().forEach(engine);
     synchronized (this) {
       ready = true;
+      onReady.run();
     }
     LOG.info(
-        "ready to decide {} ms after the start: {} pods were read at revision {}",
+        "ready to decide {} ms after the start; {} GpuNodes were read",
         Duration.ofNanos(clock.nanos() - startedNanos).toMillis(),
-        listed.pods().size(),
-        listed.revision());
+        listed.events().size());
   }
 
   private void retry(String cause) {
@@ -107,7 +145,7 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
       lastFailure = cause;
       delay = Timing.retry(failures);
     }
-    LOG.warn("the pods could not be listed ({}); asking again in {} s", cause, delay.toSeconds());
+    LOG.warn("pods and GpuNodes could not be listed ({}); asking again in {} s", cause, delay.toSeconds());
     clock.after(delay, this::list);
   }
 
@@ -126,7 +164,7 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
               + " to go)");
     } else if (missing.isEmpty()) {
       sentences.add(
-          "a consistent list of all pods (" + age() + " since the start)" + failuresSoFar());
+          "a consistent list of all pods and GpuNodes (" + age() + " since the start)" + failuresSoFar());
     }
     return sentences;
   }
@@ -147,6 +185,7 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
     return switch (kind) {
       case NODES -> "nodes";
       case GPU_NODES -> "GpuNodes";
+      case LEASES -> "the agents' Leases";
       case PODS -> "pods";
     };
   }

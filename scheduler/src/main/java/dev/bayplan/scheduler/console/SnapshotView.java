@@ -1,11 +1,15 @@
 package dev.bayplan.scheduler.console;
 
+import dev.bayplan.policies.Allocation;
+import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Hold;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.scheduler.engine.Booking;
 import dev.bayplan.scheduler.engine.Checkpoint;
+import dev.bayplan.scheduler.engine.Claims;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +26,13 @@ record SnapshotView(long version, List<Node> nodes) {
   /**
    * One node.
    *
-   * @param devicesReported whether its agent has told of its GPUs
+   * @param agent what we hear from its agent: {@code NOT_REPORTED}, {@code SILENT}, {@code SPEAKS}
    * @param unknownGpus GPUs held by pods of which no assignment tells
    * @param pods how many pods occupy it
    */
   record Node(
       String name,
-      boolean devicesReported,
+      String agent,
       boolean unschedulable,
       int unknownGpus,
       int overCommitments,
@@ -65,25 +69,23 @@ record SnapshotView(long version, List<Node> nodes) {
             .map(facts ->
                 node(
                     facts,
-                    Optional.ofNullable(checkpoint.devices().get(facts.name())),
+                    Optional.ofNullable(checkpoint.agents().get(facts.name())),
                     byNode.getOrDefault(facts.name(), List.of())))
             .toList();
     return new SnapshotView(checkpoint.version(), nodes);
   }
 
-  private static Node node(NodeFacts facts, Optional<List<Gpu>> devices, List<Booking> bookings) {
-    List<Hold> holds = bookings.stream().map(Booking::hold).toList();
-    NodeState state =
-        devices
-            .map(gpus -> NodeState.of(facts, gpus, holds))
-            .orElseGet(() -> NodeState.unreported(facts, holds));
+  private static Node node(
+      NodeFacts facts, Optional<Checkpoint.Agent> agent, List<Booking> bookings) {
+    Optional<DeviceReport> report = agent.flatMap(Checkpoint.Agent::report);
+    NodeState state = Claims.state(facts, agent, bookings);
     List<Device> gpus = new ArrayList<>();
     for (int i = 0; i < state.gpus().size(); i++) {
-      gpus.add(device(state, i, bookings));
+      gpus.add(device(state, i, holders(state.gpus().get(i).id(), bookings, report)));
     }
     return new Node(
         facts.name(),
-        state.devicesReported(),
+        state.agent().name(),
         facts.unschedulable(),
         state.unknownGpus(),
         state.overCommitments(),
@@ -93,16 +95,26 @@ record SnapshotView(long version, List<Node> nodes) {
         gpus);
   }
 
-  private static Device device(NodeState node, int position, List<Booking> bookings) {
-    Gpu gpu = node.gpus().get(position);
+  private static List<Holder> holders(
+      GpuId gpu, List<Booking> bookings, Optional<DeviceReport> report) {
     List<Holder> holders = new ArrayList<>();
     for (Booking booking : bookings) {
       for (Hold.GpuHold part : booking.hold().gpus()) {
-        if (part.gpu().equals(gpu.id())) {
+        if (part.gpu().equals(gpu)) {
           holders.add(holder(booking, part));
         }
       }
     }
+    report.ifPresent(told -> told.allocations().stream()
+        .filter(one -> bookings.stream().noneMatch(b -> b.plan().pod().equals(one.pod())))
+        .forEach(one -> one.parts().stream()
+            .filter(part -> part.gpu().equals(gpu))
+            .forEach(part -> holders.add(releasing(one, part)))));
+    return holders;
+  }
+
+  private static Device device(NodeState node, int position, List<Holder> holders) {
+    Gpu gpu = node.gpus().get(position);
     return new Device(
         gpu.id().value(),
         gpu.index(),
@@ -121,5 +133,14 @@ record SnapshotView(long version, List<Node> nodes) {
         booking.stage().name(),
         share ? Optional.of(part.memoryMiB()) : Optional.empty(),
         share && part.computePercent() > 0 ? Optional.of(part.computePercent()) : Optional.empty());
+  }
+
+  /** Devices of a pod that is gone, or that the API server has not told of yet. */
+  private static Holder releasing(Allocation allocation, Allocation.Part part) {
+    return new Holder(
+        allocation.pod().qualifiedName(),
+        "RELEASING",
+        part.whole() ? Optional.empty() : Optional.of(part.memoryMiB()),
+        Optional.empty());
   }
 }

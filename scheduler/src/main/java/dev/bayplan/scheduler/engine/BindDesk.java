@@ -69,6 +69,7 @@ final class BindDesk {
       case NOT_BOUND -> {
         long expires = nowNanos + settings.lease().toNanos();
         ledger.book(booking.in(Booking.Stage.RESERVED, expires));
+        ledger.giveBackUnusable(booking.node());
       }
       case REFUSED -> ledger.release(uid);
     }

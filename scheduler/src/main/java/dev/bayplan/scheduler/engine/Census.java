@@ -1,12 +1,18 @@
 package dev.bayplan.scheduler.engine;
 
+import dev.bayplan.policies.NodeState;
+
 /**
  * How much of everything there is: for metrics and for people.
  *
+ * @param silentNodes nodes whose devices are reported and whose agent is not heard
+ * @param lateReports reports that came after later ones and were not taken in, since the start
  * @param overCommitments GPUs given twice; anything but 0 is a bug or somebody else's doing
  */
 public record Census(
     int nodes,
+    int silentNodes,
+    int lateReports,
     int gpus,
     int untouchedGpus,
     int overCommitments,
@@ -17,7 +23,7 @@ public record Census(
     int bound) {
 
   static Census of(Ledger ledger) {
-    int[] sums = new int[4];
+    int[] sums = new int[5];
     ledger
         .snapshot()
         .forEach(row -> {
@@ -25,11 +31,14 @@ public record Census(
           sums[1] += row.node().gpus().size();
           sums[2] += row.node().untouchedGpus();
           sums[3] += row.node().overCommitments();
+          sums[4] += row.node().agent() == NodeState.Agent.SILENT ? 1 : 0;
         });
     int[] stages = new int[Booking.Stage.values().length];
     ledger.bookings().forEach(booking -> stages[booking.stage().ordinal()]++);
     return new Census(
         sums[0],
+        sums[4],
+        (int) ledger.lateReports(),
         sums[1],
         sums[2],
         sums[3],

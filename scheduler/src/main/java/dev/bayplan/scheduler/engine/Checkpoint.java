@@ -1,15 +1,17 @@
 package dev.bayplan.scheduler.engine;
 
-import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.NodeFacts;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * The whole ledger at one version: what a segment of the decision log begins with.
  *
  * @param names node names by row, also of nodes that are gone
+ * @param agents what the agents told, by node
  * @param waiting refused pods and the nodes that the in-tree plugins refused them
  */
 public record Checkpoint(
@@ -19,11 +21,19 @@ public record Checkpoint(
     long decisions,
     List<String> names,
     List<NodeFacts> nodes,
-    Map<String, List<Gpu>> devices,
+    Map<String, Agent> agents,
     List<PodFacts> pods,
     List<Booking> bookings,
     List<WaitingPod> waiting,
     List<String> gone) {
+
+  /**
+   * The agent of one node.
+   *
+   * @param report the last one that counted
+   * @param heard whether it speaks
+   */
+  public record Agent(Optional<DeviceReport> report, ReportOrder order, boolean heard) {}
 
   /**
    * A refused pod.

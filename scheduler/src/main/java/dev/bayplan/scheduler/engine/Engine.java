@@ -62,6 +62,17 @@ public final class Engine {
     return Optional.ofNullable(ledger.booking(uid));
   }
 
+  /** What is to be written about this pod so that it says what is so; mostly nothing. */
+  public List<Correction> corrections(String uid) {
+    synchronized (writer) {
+      PodFacts pod = ledger.pods().get(uid);
+      Booking booking = ledger.booking(uid);
+      return pod == null || booking == null
+          ? List.of()
+          : Corrections.of(pod, booking, ledger.nodes().allocations(booking.node(), uid));
+    }
+  }
+
   /** Counted without the writer, so while it works the parts may be some inputs apart. */
   public Census census() {
     return Census.of(ledger);

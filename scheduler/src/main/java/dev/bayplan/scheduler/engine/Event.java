@@ -1,5 +1,6 @@
 package dev.bayplan.scheduler.engine;
 
+import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.NodeFacts;
 import java.util.List;
@@ -7,7 +8,8 @@ import java.util.Set;
 
 /**
  * What informers, and the committer of its wakes, tell. Doubled and late events do no harm: an
- * older revision is ignored, and a uid that is gone stays gone.
+ * older revision or report is ignored, and a uid that is gone stays gone. A node gets new pods with
+ * devices only while its devices are reported and its agent is heard.
  */
 public sealed interface Event {
 
@@ -15,14 +17,23 @@ public sealed interface Event {
 
   record NodeGone(String node) implements Event {}
 
-  /** The devices of a node as its agent reports them; the node itself may not be known yet. */
-  record DevicesSeen(String node, List<Gpu> gpus) implements Event {
-    public DevicesSeen {
-      gpus = List.copyOf(gpus);
+  /** What a node's agent reports; the node itself may not be known yet. */
+  record DevicesSeen(String node, DeviceReport report) implements Event {
+
+    /** These GPUs and nothing else. */
+    public DevicesSeen(String node, List<Gpu> gpus) {
+      this(node, DeviceReport.of(gpus));
     }
   }
 
+  /** There is no report any more, or none that makes sense. */
   record DevicesGone(String node) implements Event {}
+
+  /** The node's agent was heard, for the first time or again. */
+  record AgentHeard(String node) implements Event {}
+
+  /** The node's agent was not heard for too long, or has left: nobody knows what is so there. */
+  record AgentSilent(String node) implements Event {}
 
   record PodSeen(PodFacts pod) implements Event {}
 

@@ -2,6 +2,7 @@ package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.Hold;
 import dev.bayplan.policies.InvalidRequest;
+import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.Request;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ final class Ledger {
   private final Map<String, Booking> bookings = new ConcurrentHashMap<>();
   private final Map<String, Booking> reserved = new HashMap<>();
   private final Waiting waiting = new Waiting();
+  private final AgentDesk agents = new AgentDesk(this);
   private final Set<String> roomyNodes = new TreeSet<>();
   private volatile Snapshot snapshot = Snapshot.EMPTY;
   private long roomVersion;
@@ -73,7 +75,7 @@ final class Ledger {
         decided,
         nodes.names().all(),
         nodes.allFacts(),
-        nodes.allDevices(),
+        nodes.allAgents(),
         pods.all(),
         bookings(),
         waiting.all(),
@@ -83,7 +85,7 @@ final class Ledger {
   void restore(Checkpoint from) {
     from.names().forEach(nodes::row);
     from.nodes().forEach(facts -> nodes.facts(facts.name(), facts));
-    from.devices().forEach(nodes::devices);
+    from.agents().forEach(nodes::restore);
     from.gone().forEach(pods::gone);
     from.pods().forEach(pods::put);
     from.bookings().forEach(this::book);
@@ -116,16 +118,10 @@ final class Ledger {
           publish(gone.node(), false);
         }
       }
-      case Event.DevicesSeen seen -> {
-        if (nodes.devices(seen.node(), seen.gpus())) {
-          publish(seen.node(), true);
-        }
-      }
-      case Event.DevicesGone gone -> {
-        if (nodes.devices(gone.node(), null)) {
-          publish(gone.node(), false);
-        }
-      }
+      case Event.DevicesSeen seen -> agents.seen(seen.node(), seen.report());
+      case Event.DevicesGone gone -> agents.gone(gone.node());
+      case Event.AgentHeard heard -> agents.heard(heard.node());
+      case Event.AgentSilent silent -> agents.silent(silent.node());
       case Event.PodSeen seen -> podSeen(seen.pod());
       case Event.PodGone gone -> podGone(gone.uid());
       case Event.PodWoken woken -> {
@@ -149,15 +145,31 @@ final class Ledger {
         waiting.remove(pod.ref().uid());
         release(pod.ref().uid());
       }
-      case Standing.Assigned assigned -> bound(pod, Occupancy.of(pod, assigned.placement()));
+      case Standing.Assigned assigned -> assigned(pod, assigned);
       case Standing.Unassigned other -> {
         Booking known = bookings.get(pod.ref().uid());
         if (known != null && known.node().equals(other.node()) && speaksForItself(known)) {
           book(known.in(Booking.Stage.BOUND, 0));
         } else {
-          bound(pod, Occupancy.unassigned(pod, other.node()));
+          bound(pod, Occupancy.unassigned(pod, other.node()), 1);
         }
+        agents.follow(other.node(), pod.ref().uid());
       }
+    }
+  }
+
+  /** Our own books may be ahead of the pod: then they followed the kubelet. */
+  private void assigned(PodFacts pod, Standing.Assigned assigned) {
+    Booking known = bookings.get(pod.ref().uid());
+    String node = assigned.placement().node();
+    boolean ahead =
+        known != null
+            && known.stage() == Booking.Stage.BOUND
+            && known.node().equals(node)
+            && known.plan().generation() > assigned.generation();
+    if (!ahead) {
+      bound(pod, Occupancy.of(pod, assigned.placement()), assigned.generation());
+      agents.follow(node, pod.ref().uid());
     }
   }
 
@@ -170,12 +182,12 @@ final class Ledger {
     return known.stage() == Booking.Stage.BOUND || known.plan().placement().grants().isEmpty();
   }
 
-  private void bound(PodFacts pod, Occupancy occupancy) {
+  private void bound(PodFacts pod, Occupancy occupancy, long generation) {
     Booking known = bookings.get(pod.ref().uid());
     Plan plan =
         known != null && known.plan().placement().equals(occupancy.placement())
-            ? known.plan()
-            : new Plan(pod.ref(), occupancy.placement(), 1, "");
+            ? known.plan().atLeast(generation)
+            : new Plan(pod.ref(), occupancy.placement(), generation, "");
     waiting.remove(pod.ref().uid());
     book(new Booking(plan, occupancy.hold(), Booking.Stage.BOUND, 0));
   }
@@ -233,7 +245,40 @@ final class Ledger {
     return reserved.values().stream().anyMatch(b -> b.expiresNanos() - nowNanos <= 0);
   }
 
-  private void publish(String node, boolean mayMakeRoom) {
+  /** Uids of pods that have a reservation of devices on this node, sorted. */
+  List<String> reservedOn(String node) {
+    List<String> uids = new ArrayList<>();
+    reserved.forEach((uid, booking) -> {
+      if (booking.node().equals(node) && !booking.plan().placement().grants().isEmpty()) {
+        uids.add(uid);
+      }
+    });
+    uids.sort(null);
+    return uids;
+  }
+
+  /** Pods that lost their reservation may fit on any node, also where no room was made. */
+  void tryEverywhere() {
+    snapshot.forEach(row -> roomyNodes.add(row.node().facts().name()));
+  }
+
+  /** Ends the reservations on this node that nobody may use now. */
+  void giveBackUnusable(String node) {
+    agents.giveBackUnusable(node);
+  }
+
+  long lateReports() {
+    return agents.lateReports();
+  }
+
+  /** Publishes a node of which it takes a look to know whether room was made. */
+  void publish(String node) {
+    Snapshot.Row before = snapshot.row(nodes.row(node));
+    NodeState after = nodes.state(node);
+    publish(node, before == null || after == null || after.roomierThan(before.node()));
+  }
+
+  void publish(String node, boolean mayMakeRoom) {
     long version = snapshot.version() + 1;
     if (mayMakeRoom) {
       roomVersion = version;

@@ -1,6 +1,7 @@
 package dev.bayplan.scheduler.engine;
 
-import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.Allocation;
+import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Hold;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.NodeState;
@@ -10,11 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer's table of nodes: facts, devices and holds by name, from which each changed row of the
+ * The writer's table of nodes: facts, reports and holds by name, from which each changed row of the
  * next snapshot is made anew.
  */
 final class Nodes {
@@ -26,7 +29,9 @@ final class Nodes {
   private static final class Node {
     final int row;
     @Nullable NodeFacts facts;
-    @Nullable List<Gpu> devices;
+    @Nullable DeviceReport report;
+    ReportOrder order = ReportOrder.NONE;
+    boolean heard;
     final Map<String, Hold> holds = new LinkedHashMap<>();
 
     Node(int row) {
@@ -50,11 +55,66 @@ final class Nodes {
     return changed;
   }
 
-  boolean devices(String name, @Nullable List<Gpu> devices) {
+  /** Whether a report of this time still counts. */
+  boolean accepts(String name, DeviceReport.Stamp stamp) {
+    return node(name).order.accepts(stamp);
+  }
+
+  /** Takes in a report that counts. */
+  boolean report(String name, DeviceReport report) {
     Node node = node(name);
-    boolean changed = !Objects.equals(node.devices, devices);
-    node.devices = devices;
+    node.order = node.order.after(report.stamp());
+    DeviceReport known = node.report;
+    node.report = report;
+    return known == null || !saysTheSame(known, report);
+  }
+
+  private static boolean saysTheSame(DeviceReport known, DeviceReport report) {
+    return known.takesShares() == report.takesShares()
+        && known.gpus().equals(report.gpus())
+        && known.allocations().equals(report.allocations());
+  }
+
+  /** The next report is the first one again. */
+  boolean forgetReport(String name) {
+    Node node = node(name);
+    boolean known = node.report != null;
+    node.report = null;
+    node.order = ReportOrder.NONE;
+    return known;
+  }
+
+  /** Whether the agent speaks. */
+  boolean heard(String name, boolean heard) {
+    Node node = node(name);
+    boolean changed = node.heard != heard;
+    node.heard = heard;
     return changed;
+  }
+
+  /** Whether devices of the node may be given to pods that have none yet. */
+  boolean isOpen(String name) {
+    Node node = node(name);
+    return node.report != null && node.heard;
+  }
+
+  /** What the kubelet of this node gave to this pod, which holds it. */
+  List<Allocation> allocations(String name, String uid) {
+    DeviceReport report = node(name).report;
+    return report == null
+        ? List.of()
+        : report.allocations().stream()
+            .filter(one -> one.pod().uid().equals(uid) && one.state() == Allocation.State.HELD)
+            .toList();
+  }
+
+  /** The bookings of the node and what its kubelet did. */
+  Claims claims(String name) {
+    Node node = node(name);
+    DeviceReport report = node.report;
+    return report == null
+        ? new Claims(List.copyOf(node.holds.values()), Set.of())
+        : Claims.of(node.holds, report);
   }
 
   boolean hold(String name, String uid, Hold hold) {
@@ -78,13 +138,14 @@ final class Nodes {
   @Nullable NodeState state(String name) {
     Node node = node(name);
     NodeFacts facts = node.facts;
-    List<Gpu> devices = node.devices;
+    DeviceReport report = node.report;
     if (facts == null) {
       return null;
     }
-    return devices == null
-        ? NodeState.unreported(facts, node.holds.values())
-        : NodeState.of(facts, devices, node.holds.values());
+    List<Hold> holds = claims(name).holds();
+    return report == null
+        ? NodeState.unreported(facts, holds)
+        : Claims.state(facts, report, node.heard, holds);
   }
 
   List<NodeFacts> allFacts() {
@@ -98,14 +159,22 @@ final class Nodes {
     return all;
   }
 
-  Map<String, List<Gpu>> allDevices() {
-    Map<String, List<Gpu>> all = new TreeMap<>();
+  /** What is known of the agents, by node. */
+  Map<String, Checkpoint.Agent> allAgents() {
+    Map<String, Checkpoint.Agent> all = new TreeMap<>();
     nodes.forEach((name, node) -> {
-      List<Gpu> devices = node.devices;
-      if (devices != null) {
-        all.put(name, devices);
+      DeviceReport report = node.report;
+      if (report != null || node.heard) {
+        all.put(name, new Checkpoint.Agent(Optional.ofNullable(report), node.order, node.heard));
       }
     });
     return all;
+  }
+
+  void restore(String name, Checkpoint.Agent agent) {
+    Node node = node(name);
+    node.report = agent.report().orElse(null);
+    node.order = agent.order();
+    node.heard = agent.heard();
   }
 }

@@ -11,6 +11,7 @@ import dev.bayplan.policies.PodRef;
  * @param ours whether the pod names this scheduler
  * @param priority {@code spec.priority}
  * @param createdSeconds creation time in seconds since the epoch
+ * @param marks what else the pod says that we write, or must know before we write
  */
 public record PodFacts(
     PodRef ref,
@@ -19,4 +20,28 @@ public record PodFacts(
     Ask ask,
     int priority,
     long createdSeconds,
-    Standing standing) {}
+    Standing standing,
+    Marks marks) {
+
+  /** A pod without marks. */
+  public PodFacts(
+      PodRef ref,
+      long revision,
+      boolean ours,
+      Ask ask,
+      int priority,
+      long createdSeconds,
+      Standing standing) {
+    this(ref, revision, ours, ask, priority, createdSeconds, standing, Marks.NONE);
+  }
+
+  /**
+   * Annotations of ours, and the beginning of the end.
+   *
+   * @param isolation the annotation {@code bayplan.dev/isolation}, empty where there is none
+   * @param leaving whether the pod is being deleted
+   */
+  public record Marks(String isolation, boolean leaving) {
+    public static final Marks NONE = new Marks("", false);
+  }
+}

@@ -55,7 +55,8 @@ final class Pods {
         one,
         pod.priority(),
         pod.createdSeconds(),
-        pod.standing());
+        pod.standing(),
+        pod.marks());
   }
 
   void gone(String uid) {

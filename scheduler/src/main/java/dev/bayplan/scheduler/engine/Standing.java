@@ -8,8 +8,18 @@ public sealed interface Standing {
   /** Not bound to a node. */
   record Pending() implements Standing {}
 
-  /** Bound by us: the assignment in the pod names node and devices. */
-  record Assigned(Placement placement) implements Standing {}
+  /**
+   * Bound by us: the assignment in the pod names node and devices.
+   *
+   * @param generation counts the assignments of this pod from 1
+   */
+  record Assigned(Placement placement, long generation) implements Standing {
+
+    /** The first assignment. */
+    public Assigned(Placement placement) {
+      this(placement, 1);
+    }
+  }
 
   /**
    * On a node without a usable assignment: bound by somebody else, or the annotation is damaged.

@@ -46,7 +46,7 @@ public final class Meters {
   private final Map<BadRequest, Counter> bad = new EnumMap<>(BadRequest.class);
   private final Counter received;
   private final Counter sent;
-  private volatile Census census = new Census(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  private volatile Census census = new Census(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
    * @param version of this program
@@ -74,6 +74,14 @@ public final class Meters {
 
   private void gauges() {
     gauge("bayplan.nodes", "Nodes known", Census::nodes);
+    gauge(
+        "bayplan.nodes.silent",
+        "Nodes whose agent has reported and is not heard: they get no new pods with GPUs",
+        Census::silentNodes);
+    gauge(
+        "bayplan.reports.late",
+        "Reports of agents that came after later ones and were left out, since the start",
+        Census::lateReports);
     gauge("bayplan.gpus", "GPUs reported by all nodes", Census::gpus);
     gauge("bayplan.gpus.untouched", "GPUs of which no pod holds anything", Census::untouchedGpus);
     gauge(

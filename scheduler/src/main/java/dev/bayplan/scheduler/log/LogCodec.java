@@ -30,7 +30,7 @@ import tools.jackson.databind.module.SimpleModule;
 final class LogCodec {
 
   /** Raised when a change of the engine's records makes old logs unreadable. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final JsonMapper MAPPER = mapper();
 
@@ -125,6 +125,8 @@ final class LogCodec {
     @JsonSubTypes.Type(value = Event.NodeGone.class, name = "nodeGone"),
     @JsonSubTypes.Type(value = Event.DevicesSeen.class, name = "devicesSeen"),
     @JsonSubTypes.Type(value = Event.DevicesGone.class, name = "devicesGone"),
+    @JsonSubTypes.Type(value = Event.AgentHeard.class, name = "agentHeard"),
+    @JsonSubTypes.Type(value = Event.AgentSilent.class, name = "agentSilent"),
     @JsonSubTypes.Type(value = Event.PodSeen.class, name = "podSeen"),
     @JsonSubTypes.Type(value = Event.PodGone.class, name = "podGone"),
     @JsonSubTypes.Type(value = Event.PodWoken.class, name = "podWoken"),

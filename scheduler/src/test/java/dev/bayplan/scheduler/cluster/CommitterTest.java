@@ -11,6 +11,7 @@ import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Plan;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -51,6 +52,49 @@ class CommitterTest {
     assertThat(posted.placement().node()).isEqualTo("n1");
     assertThat(posted.placement().grants()).hasSize(2);
     assertThat(api.posts).hasSize(1);
+  }
+
+  private static KubeApi.Outcome busy(int seconds) {
+    return new KubeApi.Outcome.Busy(Duration.ofSeconds(seconds), "too many requests");
+  }
+
+  @Test
+  void aBusyApiServerIsAskedAgainWhenItSaysAndMeanwhileTakesNoLane() {
+    Answer answer = bindOfA();
+    api.posts.getFirst().answer(busy(3));
+
+    assertThat(scene.committer.posting()).isZero();
+    assertThat(scene.stage("a")).as("held, and not for ever").isEqualTo("RESERVED");
+    scene.clock.passSeconds(2);
+    assertThat(api.posts).hasSize(1);
+    scene.clock.passSeconds(1);
+    assertThat(api.posts).hasSize(2);
+    api.posts.getLast().answer(OK);
+    assertThat(answer.now()).isEmpty();
+    assertThat(scene.stage("a")).isEqualTo("BOUND");
+    assertThat(api.readings).isEmpty();
+  }
+
+  @Test
+  void anApiServerThatStaysBusyLeavesThePodToKubeSchedulersBackOff() {
+    Answer answer = bindOfA();
+    for (int seconds : new int[] {1, 2}) {
+      api.posts.getLast().answer(busy(0));
+      scene.clock.passSeconds(seconds);
+    }
+    assertThat(api.posts).hasSize(3);
+    api.posts.getLast().answer(busy(0));
+
+    assertThat(answer.now()).contains("had no time").contains("too many requests");
+    assertThat(scene.stage("a")).isEqualTo("RESERVED");
+  }
+
+  @Test
+  void anApiServerThatIsBusyForLongIsNotWaitedFor() {
+    Answer answer = bindOfA();
+    api.posts.getFirst().answer(busy(60));
+
+    assertThat(answer.now()).contains("had no time");
   }
 
   @Test

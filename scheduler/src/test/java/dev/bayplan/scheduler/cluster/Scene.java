@@ -47,6 +47,7 @@ final class Scene {
       devices.add(new Gpu(new GpuId("GPU-" + name + "-" + i), i, "H100", 81_920, GpuHealth.OK));
     }
     feed.event(new Event.DevicesSeen(name, devices));
+    feed.event(new Event.AgentHeard(name));
     return this;
   }
 

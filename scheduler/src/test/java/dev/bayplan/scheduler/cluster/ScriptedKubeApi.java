@@ -13,7 +13,11 @@ final class ScriptedKubeApi implements KubeApi {
   final List<Call<Plan, Outcome>> posts = new ArrayList<>();
   final List<Call<PodRef, Reading>> readings = new ArrayList<>();
   final List<Call<String, Listing>> lists = new ArrayList<>();
+  final List<Call<String, Reports>> reports = new ArrayList<>();
   final List<Call<String, Outcome>> annotations = new ArrayList<>();
+  final List<Call<Plan, Outcome>> reassignments = new ArrayList<>();
+  final List<Call<PodRef, Outcome>> evictions = new ArrayList<>();
+  final List<Call<Notice, Outcome>> notices = new ArrayList<>();
 
   /** One request and the answer that it waits for. */
   record Call<Q, A>(Q asked, CompletableFuture<A> reply) {
@@ -62,5 +66,25 @@ final class ScriptedKubeApi implements KubeApi {
   @Override
   public CompletionStage<Outcome> annotate(PodRef pod, String key, String value) {
     return call(annotations, pod.name() + " " + key + "=" + value);
+  }
+
+  @Override
+  public CompletionStage<Reports> listReports() {
+    return call(reports, "gpunodes");
+  }
+
+  @Override
+  public CompletionStage<Outcome> reassign(Plan plan) {
+    return call(reassignments, plan);
+  }
+
+  @Override
+  public CompletionStage<Outcome> evict(PodRef pod) {
+    return call(evictions, pod);
+  }
+
+  @Override
+  public CompletionStage<Outcome> tell(PodRef pod, Notice notice) {
+    return call(notices, notice);
   }
 }

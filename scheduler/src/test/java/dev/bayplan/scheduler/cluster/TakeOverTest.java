@@ -2,9 +2,14 @@ package dev.bayplan.scheduler.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bayplan.policies.Allocation;
+import dev.bayplan.policies.DeviceReport;
+import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.GpuHealth;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
 import dev.bayplan.policies.Placement;
+import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
 import java.util.List;
@@ -14,13 +19,18 @@ class TakeOverTest {
 
   private final Scene scene = new Scene().node("n1", 1);
   private final ScriptedKubeApi api = scene.api;
+  private final Agents agents = new Agents(scene.clock, scene.feed::event);
   private final TakeOver takeOver =
-      new TakeOver(api, scene.clock, scene.feed::event, scene.clock.nanos());
+      new TakeOver(api, scene.clock, scene.feed::event, agents, scene.clock.nanos());
 
   private void syncAll() {
     for (KubeApi.Kind kind : KubeApi.Kind.values()) {
       takeOver.synced(kind);
     }
+  }
+
+  private void noReports() {
+    api.reports.getLast().answer(new KubeApi.Reports.Listed(List.of()));
   }
 
   private static KubeApi.Listing listed(PodFacts... pods) {
@@ -39,6 +49,7 @@ class TakeOverTest {
     assertThat(takeOver.waitingFor())
         .containsExactly(
             "the first list of GpuNodes (2.0 s so far)",
+            "the first list of the agents' Leases (2.0 s so far)",
             "the first list of pods (2.0 s so far)",
             "Bindings that an earlier process of this extender may have under way (4.0 s to go)");
   }
@@ -51,9 +62,11 @@ class TakeOverTest {
     scene.clock.passSeconds(1);
     assertThat(api.lists).hasSize(1);
     assertThat(takeOver.waitingFor())
-        .containsExactly("a consistent list of all pods (6.0 s since the start)");
+        .containsExactly("a consistent list of all pods and GpuNodes (6.0 s since the start)");
 
     api.lists.getFirst().answer(listed());
+    assertThat(takeOver.waitingFor()).as("GpuNodes come after the pods").isNotEmpty();
+    noReports();
     assertThat(takeOver.waitingFor()).isEmpty();
   }
 
@@ -63,6 +76,7 @@ class TakeOverTest {
     syncAll();
     scene.clock.passSeconds(6);
     api.lists.getFirst().answer(listed(Scene.pod("old", 1, assigned(), 40)));
+    noReports();
 
     assertThat(takeOver.waitingFor()).isEmpty();
     assertThat(scene.freeGpus()).isZero();
@@ -93,11 +107,12 @@ class TakeOverTest {
     api.lists.getFirst().answer(new KubeApi.Listing.Unknown("connection refused"));
     assertThat(takeOver.waitingFor())
         .containsExactly(
-            "a consistent list of all pods (6.0 s since the start); it failed 1 times, last with:"
+            "a consistent list of all pods and GpuNodes (6.0 s since the start); it failed 1 times, last with:"
                 + " connection refused");
 
     scene.clock.passSeconds(1);
     api.lists.getLast().answer(listed());
+    noReports();
     assertThat(takeOver.waitingFor()).isEmpty();
   }
 
@@ -107,5 +122,43 @@ class TakeOverTest {
     syncAll();
     scene.clock.passSeconds(0);
     assertThat(api.lists).hasSize(1);
+  }
+
+  @Test
+  void devicesOfAPodThatWasForceDeletedDuringARestartAreNotFree() {
+    syncAll();
+    scene.clock.passSeconds(6);
+    api.lists.getFirst().answer(listed());
+    Allocation left =
+        new Allocation(
+            Scene.ref("gone"),
+            "main",
+            Allocation.State.HELD,
+            List.of(new Allocation.Part(new GpuId("GPU-n1-0"), 0)),
+            "",
+            "");
+    Gpu gpu = new Gpu(new GpuId("GPU-n1-0"), 0, "H100", 81_920, GpuHealth.OK);
+    DeviceReport report =
+        new DeviceReport(new DeviceReport.Stamp("b", 1, 1), true, List.of(gpu), List.of(left));
+    api.reports
+        .getLast()
+        .answer(new KubeApi.Reports.Listed(List.of(new Event.DevicesSeen("n1", report))));
+
+    assertThat(takeOver.waitingFor()).isEmpty();
+    assertThat(scene.freeGpus()).isZero();
+  }
+
+  @Test
+  void reportsThatCannotBeReadAreAskedForAgainAfterThePods() {
+    syncAll();
+    scene.clock.passSeconds(6);
+    api.lists.getFirst().answer(listed());
+    api.reports.getFirst().answer(new KubeApi.Reports.Unknown("status 500"));
+    assertThat(takeOver.waitingFor()).singleElement().asString().contains("status 500");
+    scene.clock.passSeconds(1);
+    api.lists.getLast().answer(listed());
+    noReports();
+
+    assertThat(takeOver.waitingFor()).isEmpty();
   }
 }

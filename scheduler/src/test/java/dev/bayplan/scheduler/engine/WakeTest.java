@@ -62,6 +62,7 @@ class WakeTest {
     refuse(world.pod("waiting", whole(4)));
     world.apply(new Event.NodeSeen(World.facts("b")));
 
+    assertThat(world.apply(new Event.AgentHeard("b"))).isEmpty();
     assertThat(names(world.apply(new Event.DevicesSeen("b", World.gpus("b", 4)))))
         .containsExactly("waiting");
   }

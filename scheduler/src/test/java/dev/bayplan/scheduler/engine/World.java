@@ -1,8 +1,10 @@
 package dev.bayplan.scheduler.engine;
 
+import dev.bayplan.policies.Allocation;
 import dev.bayplan.policies.Ask;
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.ContainerRequest;
+import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.GpuHealth;
@@ -48,7 +50,53 @@ public final class World {
   public World node(String name, int gpus) {
     apply(new Event.NodeSeen(facts(name)));
     apply(new Event.DevicesSeen(name, gpus(name, gpus)));
+    apply(new Event.AgentHeard(name));
     return this;
+  }
+
+  /** The node's agent reports what the kubelet gave; the n-th report of one life. */
+  public List<Wake> reported(String node, int gpus, long sequence, Allocation... allocations) {
+    return reported(
+        node, gpus, new DeviceReport.Stamp("boot", 1, sequence), List.of(allocations));
+  }
+
+  public List<Wake> reported(
+      String node, int gpus, DeviceReport.Stamp stamp, List<Allocation> allocations) {
+    return apply(
+        new Event.DevicesSeen(
+            node, new DeviceReport(stamp, true, gpus(node, gpus), allocations)));
+  }
+
+  /** What the kubelet gave to the one container of a pod. */
+  public static Allocation gave(String pod, String... gpus) {
+    return gave(pod, 0, gpus);
+  }
+
+  /** The same in shares. */
+  public static Allocation gave(String pod, long memoryMiB, String... gpus) {
+    List<Allocation.Part> parts =
+        Arrays.stream(gpus).map(gpu -> new Allocation.Part(new GpuId(gpu), memoryMiB)).toList();
+    return new Allocation(ref(pod), "main", Allocation.State.HELD, parts, "", "");
+  }
+
+  public static Allocation releasing(Allocation of) {
+    return new Allocation(
+        of.pod(), of.container(), Allocation.State.RELEASING, of.parts(), "", "");
+  }
+
+  public static Allocation isolated(Allocation of, String isolation) {
+    return new Allocation(of.pod(), of.container(), of.state(), of.parts(), isolation, "");
+  }
+
+  public static Allocation unfit(Allocation of, String why) {
+    return new Allocation(of.pod(), of.container(), of.state(), of.parts(), "", why);
+  }
+
+  /** What our books say that the pod has. */
+  public List<String> devices(String pod) {
+    return engine.booking("uid-" + pod).orElseThrow().plan().placement().grants().stream()
+        .map(grant -> grant.gpu().value())
+        .toList();
   }
 
   public static NodeFacts facts(String name) {

@@ -5,13 +5,21 @@ import dev.bayplan.api.AssignmentCodec;
 import dev.bayplan.api.Assignments;
 import dev.bayplan.api.Keys;
 import dev.bayplan.policies.PodRef;
+import dev.bayplan.scheduler.cluster.Notice;
 import dev.bayplan.scheduler.engine.Plan;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The bodies of our writes. */
 final class Bodies {
+
+  /** What the API server takes of an event's message, and of any object's name. */
+  private static final int LONGEST_MESSAGE = 1024;
+
+  private static final int LONGEST_NAME = 253;
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -25,8 +33,7 @@ final class Bodies {
     ObjectNode binding = object("Binding");
     ObjectNode metadata = metadata(plan.pod());
     if (!plan.placement().grants().isEmpty()) {
-      Assignment.Origin origin =
-          Assignment.Origin.of(plan.decision(), plan.generation(), plan.decision()).in(epoch);
+      Assignment.Origin origin = Rewrite.origin(plan, epoch);
       String assignment = AssignmentCodec.encode(Assignments.of(plan.placement(), origin));
       metadata.putObject("annotations").put(Keys.ASSIGNMENT, assignment);
     }
@@ -48,8 +55,55 @@ final class Bodies {
     return MAPPER.writeValueAsString(patch);
   }
 
+  /** An Eviction ({@code k8s.io/api/policy/v1}); the uid is a precondition. */
+  static String eviction(PodRef pod) {
+    ObjectNode eviction = object("policy/v1", "Eviction");
+    eviction.putObject("metadata").put("namespace", pod.namespace()).put("name", pod.name());
+    eviction.putObject("deleteOptions").putObject("preconditions").put("uid", pod.uid());
+    return MAPPER.writeValueAsString(eviction);
+  }
+
+  /**
+   * An event ({@code k8s.io/api/core/v1}). Its name is made of what it says, so that the same one
+   * again is refused by the API server.
+   *
+   * @param now RFC 3339
+   */
+  static String event(PodRef pod, Notice notice, String now) {
+    ObjectNode event = object("v1", "Event");
+    event
+        .putObject("metadata")
+        .put("namespace", pod.namespace())
+        .put("name", eventName(pod, notice));
+    event
+        .putObject("involvedObject")
+        .put("apiVersion", "v1")
+        .put("kind", "Pod")
+        .put("namespace", pod.namespace())
+        .put("name", pod.name())
+        .put("uid", pod.uid());
+    event.put("type", notice.type().text()).put("reason", notice.reason());
+    event.put("message", Json.cut(notice.message(), LONGEST_MESSAGE));
+    event.putObject("source").put("component", Keys.SCHEDULER_NAME);
+    event.put("reportingComponent", Keys.SCHEDULER_NAME).put("count", 1);
+    event.put("firstTimestamp", now).put("lastTimestamp", now);
+    return MAPPER.writeValueAsString(event);
+  }
+
+  private static String eventName(PodRef pod, Notice notice) {
+    UUID hash =
+        UUID.nameUUIDFromBytes(
+            (pod.uid() + notice.reason() + notice.message()).getBytes(StandardCharsets.UTF_8));
+    String suffix = Long.toHexString(hash.getMostSignificantBits());
+    return Json.cut(pod.name(), LONGEST_NAME - suffix.length() - 1) + "." + suffix;
+  }
+
   private static ObjectNode object(String kind) {
-    return JsonNodeFactory.instance.objectNode().put("apiVersion", "v1").put("kind", kind);
+    return object("v1", kind);
+  }
+
+  private static ObjectNode object(String apiVersion, String kind) {
+    return JsonNodeFactory.instance.objectNode().put("apiVersion", apiVersion).put("kind", kind);
   }
 
   private static ObjectNode metadata(PodRef pod) {

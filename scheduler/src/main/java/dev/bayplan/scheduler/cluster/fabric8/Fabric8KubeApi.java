@@ -1,18 +1,25 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
+import dev.bayplan.api.Keys;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.cluster.ApiHealth;
 import dev.bayplan.scheduler.cluster.Clock;
 import dev.bayplan.scheduler.cluster.KubeApi;
+import dev.bayplan.scheduler.cluster.Notice;
 import dev.bayplan.scheduler.cluster.Timing;
 import dev.bayplan.scheduler.engine.Plan;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A real API server. */
@@ -20,6 +27,8 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
 
   private static final Duration PROBE = Duration.ofSeconds(2);
   private static final String PROBED = "/readyz";
+  private static final String GPU_NODES =
+      "/apis/" + Keys.GROUP + "/" + Keys.VERSION + "/gpunodes";
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -29,7 +38,9 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
   private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Requests requests;
   private final Replies replies;
-  private final PodPages pages;
+  private final JsonMapper mapper;
+  private final Pages<PodItem, PodItem.Page> pods;
+  private final Pages<GpuNodeItem, GpuNodeItem.Page> gpuNodes;
   private volatile boolean closed;
 
   /**
@@ -55,10 +66,12 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
     this.clock = clock;
     this.health = health;
     this.epoch = epoch;
-    JsonMapper mapper = client.mapper();
+    this.mapper = client.mapper();
     this.requests = new Requests(this.client, health);
     this.replies = new Replies(mapper);
-    this.pages = new PodPages(requests, mapper, executor);
+    this.pods = new Pages<>(requests, mapper, executor, PodItem.Page.class, "/api/v1/pods");
+    this.gpuNodes =
+        new Pages<>(requests, mapper, executor, GpuNodeItem.Page.class, GPU_NODES);
   }
 
   @Override
@@ -77,7 +90,23 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
 
   @Override
   public CompletionStage<Listing> listPods() {
-    return pages.list();
+    return pods.list()
+        .thenApply(result -> switch (result) {
+          case Pages.Result.All<PodItem>(List<PodItem> items, long revision) ->
+              new Listing.Listed(items.stream().map(PodItem::facts).toList(), revision);
+          case Pages.Result.Nothing<PodItem>(String cause) -> new Listing.Unknown(cause);
+        });
+  }
+
+  @Override
+  public CompletionStage<Reports> listReports() {
+    return gpuNodes
+        .list()
+        .thenApply(result -> switch (result) {
+          case Pages.Result.All<GpuNodeItem>(List<GpuNodeItem> items, _) ->
+              new Reports.Listed(items.stream().map(GpuNodeItem::event).toList());
+          case Pages.Result.Nothing<GpuNodeItem>(String cause) -> new Reports.Unknown(cause);
+        });
   }
 
   @Override
@@ -97,6 +126,45 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
   public CompletionStage<Outcome> annotate(PodRef pod, String key, String value) {
     return requests
         .mergePatch(path(pod), Bodies.annotation(pod, key, value))
+        .thenApplyAsync(replies::outcome, executor);
+  }
+
+  /** Reads first, because what others wrote into the assignment stays. */
+  @Override
+  public CompletionStage<Outcome> reassign(Plan plan) {
+    return requests
+        .get(path(plan.pod()))
+        .thenComposeAsync(
+            reply ->
+                reply instanceof Requests.Reply.Answer(int code, String body, _) && code == 200
+                    ? reassign(plan, body)
+                    : CompletableFuture.completedStage(replies.outcome(reply)),
+            executor);
+  }
+
+  private CompletionStage<Outcome> reassign(Plan plan, String pod) {
+    try {
+      String present = mapper.readValue(pod, Rewrite.Current.class).assignment();
+      return annotate(plan.pod(), Keys.ASSIGNMENT, Rewrite.of(plan, present, epoch));
+    } catch (JacksonException noPod) {
+      return CompletableFuture.completedStage(
+          new Outcome.Unknown("an answer that is no pod: " + noPod.getOriginalMessage()));
+    }
+  }
+
+  @Override
+  public CompletionStage<Outcome> evict(PodRef pod) {
+    return requests
+        .post(path(pod) + "/eviction", Bodies.eviction(pod))
+        .thenApplyAsync(replies::outcome, executor);
+  }
+
+  @Override
+  public CompletionStage<Outcome> tell(PodRef pod, Notice notice) {
+    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return requests
+        .post(
+            "/api/v1/namespaces/" + pod.namespace() + "/events", Bodies.event(pod, notice, now))
         .thenApplyAsync(replies::outcome, executor);
   }
 

@@ -1,12 +1,13 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
+import dev.bayplan.api.resources.ReportedGpus;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.engine.Event;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells of devices. A report that makes no sense takes the node's devices out of play. */
+/** Tells of what the agents report. */
 record GpuNodeEvents(KubeApi.Sink sink, WatchCounts counts)
     implements ResourceEventHandler<GpuNodeItem> {
 
@@ -14,25 +15,19 @@ record GpuNodeEvents(KubeApi.Sink sink, WatchCounts counts)
 
   @Override
   public void onAdd(GpuNodeItem node) {
-    sink.event(
-        switch (node.report()) {
-          case GpuNodeItem.Report.Devices devices ->
-              new Event.DevicesSeen(node.name(), devices.gpus());
-          case GpuNodeItem.Report.None _ -> new Event.DevicesGone(node.name());
-          case GpuNodeItem.Report.Damaged damaged -> {
-            counts.damagedGpuNode();
-            LOG.error(
-                "GpuNode {} cannot be used, its devices are given to nobody: {}",
-                node.name(),
-                damaged.problem());
-            yield new Event.DevicesGone(node.name());
-          }
-        });
+    if (node.report() instanceof ReportedGpus.Damaged(String problem)) {
+      counts.damagedGpuNode();
+      LOG.error("{}; it cannot be used, and its devices are given to nobody", problem);
+    }
+    sink.event(node.event());
   }
 
   @Override
   public void onUpdate(GpuNodeItem old, GpuNodeItem node) {
-    if (!node.report().equals(old.report())) {
+    if (!old.uid().equals(node.uid())) { // Deleted and made again while nobody watched.
+      onDelete(old, true);
+      onAdd(node);
+    } else if (!node.report().equals(old.report())) {
       onAdd(node);
     }
   }

@@ -14,6 +14,10 @@ final class Json {
     return value == null ? "" : value;
   }
 
+  static String cut(String value, int longest) {
+    return value.length() <= longest ? value : value.substring(0, longest);
+  }
+
   static <T> List<T> list(@Nullable List<T> value) {
     return value == null ? List.of() : List.copyOf(value);
   }

@@ -15,10 +15,11 @@ record Meta(
     String uid,
     String resourceVersion,
     String creationTimestamp,
+    String deletionTimestamp,
     Map<String, String> labels,
     Map<String, String> annotations) {
 
-  static final Meta NONE = new Meta("", "", "", "", "", Map.of(), Map.of());
+  static final Meta NONE = new Meta("", "", "", "", "", "", Map.of(), Map.of());
 
   Meta {
     namespace = Json.text(namespace);
@@ -26,6 +27,7 @@ record Meta(
     uid = Json.text(uid);
     resourceVersion = Json.text(resourceVersion);
     creationTimestamp = Json.text(creationTimestamp);
+    deletionTimestamp = Json.text(deletionTimestamp);
     labels = Json.map(labels);
     annotations = Json.map(annotations);
   }

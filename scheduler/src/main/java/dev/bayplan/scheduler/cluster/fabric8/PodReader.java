@@ -41,7 +41,16 @@ final class PodReader {
         ask,
         pod.specOrNone().priority(),
         pod.meta().createdSeconds(),
-        standing(pod, ask));
+        standing(pod, ask),
+        marks(pod.meta()));
+  }
+
+  private static PodFacts.Marks marks(Meta meta) {
+    String isolation = meta.annotations().getOrDefault(Keys.ISOLATION, "");
+    boolean leaving = !meta.deletionTimestamp().isEmpty();
+    return isolation.isEmpty() && !leaving
+        ? PodFacts.Marks.NONE
+        : new PodFacts.Marks(isolation.intern(), leaving);
   }
 
   /** One pod that trips over a bug of ours must not end the watch of all pods. */
@@ -76,8 +85,9 @@ final class PodReader {
                 .filter(found -> found.node().equals(node))
                 .filter(
                     found -> ask instanceof Request request && Assignments.covers(found, request));
+        long generation = assignment.origin().generation();
         yield placement
-            .<Standing>map(Standing.Assigned::new)
+            .<Standing>map(found -> new Standing.Assigned(found, generation))
             .orElseGet(() -> new Standing.Unassigned(node, misfit(pod, assignment, node)));
       }
     };

@@ -2,6 +2,7 @@ package dev.bayplan.scheduler.cluster.fabric8;
 
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.engine.PodFacts;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -25,18 +26,20 @@ final class Replies {
   }
 
   /**
-   * A write's outcome. Only a 4xx says for certain that nothing was written; of these, 408 and 429
-   * may come from something in between that gave up waiting.
+   * A write's outcome. Only a 4xx says for certain that nothing was written; of these, 408 may come
+   * from something in between that gave up waiting. A 429 is given before any work is done.
    */
   KubeApi.Outcome outcome(Requests.Reply reply) {
     return switch (reply) {
       case Requests.Reply.Nothing nothing -> new KubeApi.Outcome.Unknown(nothing.cause());
-      case Requests.Reply.Answer(int code, String body) -> {
+      case Requests.Reply.Answer(int code, String body, long retryAfter) -> {
         if (code >= 200 && code < 300) {
           yield new KubeApi.Outcome.Ok();
         }
-        boolean certain =
-            code >= 400 && code < 500 && code != REQUEST_TIMEOUT && code != TOO_MANY_REQUESTS;
+        if (code == TOO_MANY_REQUESTS) {
+          yield new KubeApi.Outcome.Busy(Duration.ofSeconds(retryAfter), message(body));
+        }
+        boolean certain = code >= 400 && code < 500 && code != REQUEST_TIMEOUT;
         yield certain
             ? new KubeApi.Outcome.Refused(code, message(body))
             : new KubeApi.Outcome.Unknown("status " + code + ": " + message(body));
@@ -47,7 +50,7 @@ final class Replies {
   KubeApi.Reading reading(Requests.Reply reply) {
     return switch (reply) {
       case Requests.Reply.Nothing nothing -> new KubeApi.Reading.Unknown(nothing.cause());
-      case Requests.Reply.Answer(int code, String body) -> {
+      case Requests.Reply.Answer(int code, String body, _) -> {
         if (code == NOT_FOUND) {
           yield new KubeApi.Reading.Gone();
         }

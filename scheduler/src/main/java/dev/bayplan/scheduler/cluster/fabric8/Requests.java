@@ -32,7 +32,10 @@ final class Requests {
   /** What came back. */
   sealed interface Reply {
 
-    record Answer(int code, String body) implements Reply {}
+    /**
+     * @param retryAfter the header of that name in seconds, 0 where there is none
+     */
+    record Answer(int code, String body, long retryAfter) implements Reply {}
 
     /** No answer: it was not sent, or nobody knows what became of it. */
     record Nothing(String cause) implements Reply {}
@@ -77,6 +80,15 @@ final class Requests {
     } else {
       health.failed("status " + response.code());
     }
-    return new Reply.Answer(response.code(), Json.text(response.body()));
+    return new Reply.Answer(response.code(), Json.text(response.body()), retryAfter(response));
+  }
+
+  /** In seconds; the API server never writes the header's other form, a date. */
+  private static long retryAfter(HttpResponse<String> response) {
+    try {
+      return Math.clamp(Long.parseLong(Json.text(response.header("Retry-After"))), 0, 3600);
+    } catch (NumberFormatException none) {
+      return 0;
+    }
   }
 }

@@ -1,15 +1,18 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
+import dev.bayplan.api.Keys;
 import dev.bayplan.scheduler.cluster.ApiHealth;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the three informers; each lists in pages, watches, and never gives up. */
+/** Starts the informers; each lists in pages, watches, and never gives up. */
 final class Watches {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
@@ -28,15 +31,28 @@ final class Watches {
   }
 
   void start(KubeApi.Sink sink) {
-    start(NodeItem.class, NodeItem.Page.class, new NodeEvents(sink));
-    start(GpuNodeItem.class, GpuNodeItem.Page.class, new GpuNodeEvents(sink, counts));
-    start(PodItem.class, PodItem.Page.class, new PodEvents(sink, counts));
+    start(all(NodeItem.class, NodeItem.Page.class), NodeItem.class, new NodeEvents(sink));
+    start(
+        all(GpuNodeItem.class, GpuNodeItem.Page.class),
+        GpuNodeItem.class,
+        new GpuNodeEvents(sink, counts));
+    start(
+        client.resources(LeaseItem.class, LeaseItem.Page.class).inNamespace(Keys.NAMESPACE),
+        LeaseItem.class,
+        new LeaseEvents(sink));
+    start(all(PodItem.class, PodItem.Page.class), PodItem.class, new PodEvents(sink, counts));
+  }
+
+  private <T extends Item, L extends KubernetesResourceList<T>>
+      FilterWatchListDeletable<T, L, Resource<T>> all(Class<T> type, Class<L> page) {
+    return client.resources(type, page).inAnyNamespace();
   }
 
   private <T extends Item, L extends KubernetesResourceList<T>> void start(
-      Class<T> type, Class<L> page, ResourceEventHandler<T> events) {
-    SharedIndexInformer<T> informer =
-        client.resources(type, page).inAnyNamespace().withLimit(PAGE).runnableInformer(0);
+      FilterWatchListDeletable<T, L, Resource<T>> objects,
+      Class<T> type,
+      ResourceEventHandler<T> events) {
+    SharedIndexInformer<T> informer = objects.withLimit(PAGE).runnableInformer(0);
     informer.removeNamespaceIndex();
     informer.exceptionHandler((started, broken) -> retry(type, broken));
     informer.addEventHandler(new Alive<>(events, health));

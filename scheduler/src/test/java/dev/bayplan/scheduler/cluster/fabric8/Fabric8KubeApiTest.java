@@ -10,14 +10,17 @@ import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.policies.Resources;
 import dev.bayplan.policies.Taint;
+import dev.bayplan.scheduler.cluster.AgentLease;
 import dev.bayplan.scheduler.cluster.ApiHealth;
 import dev.bayplan.scheduler.cluster.KubeApi;
+import dev.bayplan.scheduler.cluster.Notice;
 import dev.bayplan.scheduler.cluster.SystemClock;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Plan;
 import dev.bayplan.scheduler.engine.Standing;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -96,13 +99,94 @@ class Fabric8KubeApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {408, 429, 500, 502, 503, 504, -1})
+  @ValueSource(ints = {408, 500, 502, 503, 504, -1})
   void everythingElseIsUnknownAndNeverRepeated(int code) throws InterruptedException {
     try (StubApiServer server = new StubApiServer(_ -> new StubApiServer.Reply(code, "oh"));
         Fabric8KubeApi api = api(server)) {
       assertThat(get(api.bind(plan(POD)))).isInstanceOf(KubeApi.Outcome.Unknown.class);
       TimeUnit.MILLISECONDS.sleep(300); // A repetition would come within 100 ms.
       assertThat(server.of("POST")).hasSize(1);
+    }
+  }
+
+  @Test
+  void tooManyRequestsIsACertainNoForNowAndSaysForHowLong() {
+    try (StubApiServer server =
+            new StubApiServer(request ->
+                request.uri().contains("binding")
+                    ? new StubApiServer.Reply(429, "slow down", "7")
+                    : new StubApiServer.Reply(429, "{\"message\":\"budget\"}"));
+        Fabric8KubeApi api = api(server)) {
+      assertThat(get(api.bind(plan(POD))))
+          .isEqualTo(new KubeApi.Outcome.Busy(Duration.ofSeconds(7), "slow down"));
+      assertThat(get(api.evict(POD)))
+          .isEqualTo(new KubeApi.Outcome.Busy(Duration.ZERO, "budget"));
+      assertThat(server.of("POST")).hasSize(2);
+    }
+  }
+
+  @Test
+  void anEvictionNamesTheUid() {
+    try (StubApiServer server = new StubApiServer(_ -> new StubApiServer.Reply(201, "{}"));
+        Fabric8KubeApi api = api(server)) {
+      assertThat(get(api.evict(POD))).isEqualTo(new KubeApi.Outcome.Ok());
+      assertThat(server.requests)
+          .containsExactly(
+              new StubApiServer.Request(
+                  "POST",
+                  "/api/v1/namespaces/team/pods/train-0/eviction",
+                  "application/json",
+                  "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{"
+                      + "\"namespace\":\"team\",\"name\":\"train-0\"},\"deleteOptions\":{"
+                      + "\"preconditions\":{\"uid\":\"uid-1\"}}}"));
+    }
+  }
+
+  @Test
+  void theSameEventHasTheSameName() {
+    try (StubApiServer server = new StubApiServer(_ -> new StubApiServer.Reply(201, "{}"));
+        Fabric8KubeApi api = api(server)) {
+      Notice notice = new Notice(Notice.Type.WARNING, "DevicesUnfit", "Evicted: wrong GPU");
+      get(api.tell(POD, notice));
+      get(api.tell(POD, notice));
+      get(api.tell(new PodRef("team", "x".repeat(253), "uid-1"), notice));
+
+      List<String> names =
+          server.requests.stream()
+              .map(request -> request.body().replaceAll(".*\"name\":\"([^\"]+)\"},\"involved.*", "$1"))
+              .toList();
+      assertThat(names.get(0)).startsWith("train-0.").isEqualTo(names.get(1));
+      assertThat(names.get(2)).hasSize(253);
+      assertThat(server.requests.getFirst().uri()).isEqualTo("/api/v1/namespaces/team/events");
+      assertThat(server.requests.getFirst().body())
+          .contains("\"uid\":\"uid-1\"},\"type\":\"Warning\",\"reason\":\"DevicesUnfit\"")
+          .contains("\"message\":\"Evicted: wrong GPU\"");
+    }
+  }
+
+  @Test
+  void anAssignmentIsRewrittenAndWhatOthersWroteIntoItStays() {
+    String written =
+        "{\\\"v\\\":1,\\\"node\\\":\\\"n1\\\",\\\"containers\\\":{\\\"main\\\":[{\\\"gpu\\\":\\\"GPU-1\\\"}]},"
+            + "\\\"plan\\\":\\\"p-1\\\",\\\"generation\\\":5,\\\"epoch\\\":3,\\\"gang\\\":\\\"g\\\","
+            + "\\\"decision\\\":\\\"d-1\\\",\\\"fromTheFuture\\\":true}";
+    String pod =
+        "{\"metadata\":{\"name\":\"train-0\",\"annotations\":{\"bayplan.dev/assignment\":\""
+            + written
+            + "\"}}}";
+    try (StubApiServer server = new StubApiServer(_ -> new StubApiServer.Reply(200, pod));
+        Fabric8KubeApi api = api(server)) {
+      assertThat(get(api.reassign(plan(POD)))).isEqualTo(new KubeApi.Outcome.Ok());
+
+      assertThat(server.of("PATCH"))
+          .singleElement()
+          .extracting(StubApiServer.Request::body)
+          .isEqualTo(
+              "{\"metadata\":{\"uid\":\"uid-1\",\"annotations\":{\"bayplan.dev/assignment\":\""
+                  + written
+                      .replace("GPU-1", "GPU-7")
+                      .replace("generation\\\":5,\\\"epoch\\\":3", "generation\\\":6,\\\"epoch\\\":12")
+                  + "\"}}}");
     }
   }
 
@@ -254,7 +338,7 @@ class Fabric8KubeApiTest {
           + "\"allocatable\":{\"cpu\":\"64\",\"memory\":\"1Gi\",\"pods\":\"110\"}}}";
 
   private static final String GPU_NODES =
-      "{\"metadata\":{\"name\":\"n1\",\"uid\":\"g\",\"resourceVersion\":\"6\"},\"status\":{\"gpus\":["
+      "{\"metadata\":{\"name\":\"n1\",\"uid\":\"g\",\"resourceVersion\":\"6\"},\"status\":{\"mode\":\"Own\",\"gpus\":["
           + "{\"uuid\":\"GPU-1\",\"index\":0,\"model\":\"H100\",\"memoryMiB\":81920,"
           + "\"health\":\"OK\"},{\"uuid\":\"GPU-2\",\"index\":1,\"model\":\"H100\","
           + "\"memoryMiB\":81920,\"health\":\"Unknown\"}]}},"
@@ -262,8 +346,15 @@ class Fabric8KubeApiTest {
           + "\"status\":{\"gpus\":[{\"uuid\":\"\",\"index\":-4,\"memoryMiB\":1}]}},"
           + "{\"metadata\":{\"name\":\"n3\",\"uid\":\"i\",\"resourceVersion\":\"8\"}}";
 
+  private static final String LEASES =
+      "{\"metadata\":{\"name\":\"n1\",\"uid\":\"l\",\"resourceVersion\":\"8\"},\"spec\":{"
+          + "\"holderIdentity\":\"n1\",\"leaseDurationSeconds\":180,"
+          + "\"renewTime\":\"2026-01-01T00:00:00.000000Z\"}},"
+          + "{\"metadata\":{\"name\":\"bayplan\",\"uid\":\"m\",\"resourceVersion\":\"9\"},\"spec\":{"
+          + "\"holderIdentity\":\"bayplan-5d8_8a7\",\"renewTime\":\"2026-01-01T00:00:00Z\"}}";
+
   /** What the watches put in until all three lists are told. */
-  private static List<Event> watched(Fabric8KubeApi api) throws InterruptedException {
+  private static List<Object> watched(Fabric8KubeApi api) throws InterruptedException {
     BlockingQueue<Object> told = new LinkedBlockingQueue<>();
     api.watch(
         new KubeApi.Sink() {
@@ -273,18 +364,27 @@ class Fabric8KubeApiTest {
           }
 
           @Override
+          public void lease(AgentLease lease) {
+            told.add(lease);
+          }
+
+          @Override
+          public void leaseGone(String node) {
+            throw new AssertionError("no Lease goes here");
+          }
+
+          @Override
           public void synced(KubeApi.Kind kind) {
             told.add(kind);
           }
         });
-    List<Event> events = new ArrayList<>();
+    List<Object> events = new ArrayList<>();
     for (int synced = 0; synced < KubeApi.Kind.values().length; ) {
       Object next = told.poll(30, TimeUnit.SECONDS);
-      if (next instanceof Event event) {
-        events.add(event);
-      } else {
-        assertThat(next).isNotNull();
+      if (next instanceof KubeApi.Kind) {
         synced++;
+      } else {
+        events.add(assertThat(next).isNotNull().actual());
       }
     }
     return events;
@@ -302,11 +402,13 @@ class Fabric8KubeApiTest {
                 case "/api/v1/nodes" -> page(NODE, "", "9");
                 case "/api/v1/pods" -> page(pod("a", GPU_CONTAINER, "") + "," + done, "", "9");
                 case "/apis/bayplan.dev/v1alpha1/gpunodes" -> page(GPU_NODES, "", "9");
+                case "/apis/coordination.k8s.io/v1/namespaces/bayplan-system/leases" ->
+                    page(LEASES, "", "9");
                 default -> new StubApiServer.Reply(200, "ok");
               };
             });
         Fabric8KubeApi api = api(server)) {
-      List<Event> events = watched(api);
+      List<Object> events = watched(api);
 
       assertThat(events)
           .contains(
@@ -317,6 +419,11 @@ class Fabric8KubeApiTest {
                       new Gpu(new GpuId("GPU-2"), 1, "H100", 81_920, GpuHealth.UNHEALTHY))),
               new Event.DevicesGone("n2"),
               new Event.DevicesGone("n3"));
+      assertThat(events)
+          .filteredOn(AgentLease.class::isInstance)
+          .as("kube-scheduler's own Lease is no agent's")
+          .containsExactly(
+              new AgentLease("n1", "2026-01-01T00:00:00.000000Z", Duration.ofSeconds(180)));
       assertThat(events)
           .filteredOn(Event.NodeSeen.class::isInstance)
           .singleElement()

@@ -18,7 +18,11 @@ final class StubApiServer implements AutoCloseable {
   record Request(String method, String uri, String contentType, String body) {}
 
   /** What to answer; a code below 100 breaks the connection instead. */
-  record Reply(int code, String body) {}
+  record Reply(int code, String body, String retryAfter) {
+    Reply(int code, String body) {
+      this(code, body, "");
+    }
+  }
 
   /** Decides the answer. */
   interface Handler {
@@ -62,6 +66,9 @@ final class StubApiServer implements AutoCloseable {
     }
     byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
+    if (!reply.retryAfter().isEmpty()) {
+      exchange.getResponseHeaders().add("Retry-After", reply.retryAfter());
+    }
     exchange.sendResponseHeaders(reply.code(), bytes.length == 0 ? -1 : bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();

@@ -1,0 +1,43 @@
+package dev.bayplan.policies;
+
+import java.util.List;
+
+/**
+ * What the agent of a node tells of its GPUs.
+ *
+ * @param takesShares whether shares of a GPU can be had there: not where another device plugin
+ *     hands out the GPUs, nor where the agent knows no way to keep shares apart
+ * @param gpus those that pods can have whole or in shares
+ * @param allocations what the kubelet gave to whom
+ */
+public record DeviceReport(
+    Stamp stamp, boolean takesShares, List<Gpu> gpus, List<Allocation> allocations) {
+
+  public DeviceReport {
+    gpus = List.copyOf(gpus);
+    allocations = List.copyOf(allocations);
+  }
+
+  /** These GPUs, nobody on them, and no word of when that was. */
+  public static DeviceReport of(List<Gpu> gpus) {
+    return new DeviceReport(Stamp.NONE, true, gpus, List.of());
+  }
+
+  /**
+   * When a report was made.
+   *
+   * @param bootId of the node's kernel, empty where it is not known
+   * @param epoch counts the agent's starts on the node
+   * @param sequence counts the reports of one epoch
+   */
+  public record Stamp(String bootId, long epoch, long sequence) {
+
+    /** Not told: nothing can be said of the order. */
+    public static final Stamp NONE = new Stamp("", 0, 0);
+
+    /** Whether this one was made later, within one boot. */
+    public boolean isAfter(Stamp other) {
+      return epoch != other.epoch ? epoch > other.epoch : sequence > other.sequence;
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.bayplan.scheduler.cluster;
+
+import dev.bayplan.scheduler.engine.Correction;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What was written about bound pods since the process began, for metrics. */
+public final class UpkeepCounts {
+
+  private final LongAdder reassigned = new LongAdder();
+  private final LongAdder isolated = new LongAdder();
+  private final LongAdder evicted = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private final LongAdder bugs = new LongAdder();
+
+  /** Assignments rewritten, because the kubelet gave other devices. */
+  public long reassigned() {
+    return reassigned.sum();
+  }
+
+  /** Pods that were told how their share is kept apart. */
+  public long isolated() {
+    return isolated.sum();
+  }
+
+  /** Pods evicted, because they were given what they cannot use. */
+  public long evicted() {
+    return evicted.sum();
+  }
+
+  /** Tries that came to nothing, a disruption budget's "not now" among them. */
+  public long failures() {
+    return failures.sum();
+  }
+
+  /** Exceptions that should not exist. */
+  public long bugs() {
+    return bugs.sum();
+  }
+
+  void bug() {
+    bugs.increment();
+  }
+
+  void done(Correction correction) {
+    switch (correction) {
+      case Correction.Reassign _ -> reassigned.increment();
+      case Correction.Isolate _ -> isolated.increment();
+      case Correction.Evict _ -> evicted.increment();
+    }
+  }
+
+  void failed() {
+    failures.increment();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.bayplan.scheduler.engine;
+
+import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.Hold;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Adds up, GPU by GPU, what is had so far while {@link Claims} are settled. */
+final class Taken {
+
+  private final Map<GpuId, Long> memory = new HashMap<>();
+  private final Map<GpuId, Sum> sums = new HashMap<>();
+
+  /** What is had of one GPU. */
+  private static final class Sum {
+    boolean given;
+    boolean whole;
+    long memoryMiB;
+    int percent;
+    final Set<String> sharingKeys = new TreeSet<>();
+  }
+
+  Taken(List<Gpu> gpus) {
+    gpus.forEach(gpu -> memory.put(gpu.id(), gpu.memoryMiB()));
+  }
+
+  /** The kubelet gave this to a pod. */
+  void given(Collection<Hold.GpuHold> parts, String sharingKey) {
+    parts.forEach(part -> add(part, sharingKey).given = true);
+  }
+
+  /** This is booked for a pod, and may well be what it gets. */
+  void booked(Hold.GpuHold part, String sharingKey) {
+    add(part, sharingKey);
+  }
+
+  private Sum add(Hold.GpuHold part, String sharingKey) {
+    Sum sum = sums.computeIfAbsent(part.gpu(), gpu -> new Sum());
+    sum.whole |= part.whole();
+    sum.memoryMiB += part.memoryMiB();
+    sum.percent += part.computePercent();
+    if (!part.whole()) {
+      sum.sharingKeys.add(sharingKey);
+    }
+    return sum;
+  }
+
+  /**
+   * Whether this can be had beside what the kubelet gave. What is only booked twice is not for us
+   * to judge: it has to show as an over-commitment.
+   */
+  boolean leaves(Hold.GpuHold part, String sharingKey) {
+    Sum sum = sums.get(part.gpu());
+    if (sum == null || !sum.given) {
+      return true;
+    }
+    return !part.whole()
+        && !sum.whole
+        && sum.sharingKeys.equals(Set.of(sharingKey))
+        && sum.memoryMiB + part.memoryMiB() <= memory.getOrDefault(part.gpu(), Long.MAX_VALUE)
+        && sum.percent + part.computePercent() <= 100;
+  }
+}
