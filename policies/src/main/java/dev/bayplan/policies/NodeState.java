@@ -74,14 +74,12 @@ public final class NodeState {
     }
     List<Gpu> sorted = new ArrayList<>(gpus);
     sorted.sort(Comparator.comparingInt(Gpu::index).thenComparing(Gpu::id));
-    return new NodeState(
-        facts, agent, takesShares, List.copyOf(sorted), new Tally(sorted, holds));
+    return new NodeState(facts, agent, takesShares, List.copyOf(sorted), new Tally(sorted, holds));
   }
 
   /** The state of a node whose agent has not reported. */
   public static NodeState unreported(NodeFacts facts, Collection<Hold> holds) {
-    return new NodeState(
-        facts, Agent.NOT_REPORTED, false, List.of(), new Tally(List.of(), holds));
+    return new NodeState(facts, Agent.NOT_REPORTED, false, List.of(), new Tally(List.of(), holds));
   }
 
   public NodeFacts facts() {

@@ -88,7 +88,9 @@ public sealed interface ReportedGpus {
     return one.health() == Health.OK ? GpuHealth.OK : GpuHealth.UNHEALTHY;
   }
 
-  /** Isolation that is not told (an agent without shares never tells) is not known to be missing. */
+  /**
+   * Isolation that is not told (an agent without shares never tells) is not known to be missing.
+   */
   private static boolean takesShares(GpuNodeStatus status) {
     @Nullable List<String> isolation = status.isolation();
     return status.mode() == Mode.Own && (isolation == null || !isolation.isEmpty());

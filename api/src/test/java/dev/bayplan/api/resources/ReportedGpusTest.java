@@ -46,7 +46,8 @@ class ReportedGpusTest {
   @ValueSource(strings = {"Unhealthy", "Quarantined", ""})
   void anyHealthButOkIsNotWell(String health) {
     assertThat(report("[" + GPU.replace("OK", health) + "]", "").gpus())
-        .extracting(Gpu::health).containsExactly(GpuHealth.UNHEALTHY);
+        .extracting(Gpu::health)
+        .containsExactly(GpuHealth.UNHEALTHY);
   }
 
   @ParameterizedTest
@@ -160,7 +161,8 @@ class ReportedGpusTest {
         "[{\"namespace\":\"a\",\"pod\":\"p\",\"container\":\"c\",\"state\":\"Held\",\"devices\":[{\"gpu\":\"g\",\"memoryMiB\":0}]}]"
       })
   void anAllocationThatNoSchemaLetsThroughIsDamage(String allocations) {
-    String status = ",\"status\":{\"mode\":\"Own\",\"gpus\":[],\"allocations\":" + allocations + "}";
+    String status =
+        ",\"status\":{\"mode\":\"Own\",\"gpus\":[],\"allocations\":" + allocations + "}";
 
     assertThat(ReportedGpus.of(node(status)))
         .isInstanceOfSatisfying(

@@ -50,12 +50,7 @@ public final class ExtenderClient implements KubeApi {
     for (Kind kind : Kind.values()) {
       Informer informer =
           new Informer(
-              server,
-              clock,
-              network,
-              kind,
-              change -> change.tell(sink),
-              () -> sink.synced(kind));
+              server, clock, network, kind, change -> change.tell(sink), () -> sink.synced(kind));
       informers.add(informer);
       informer.start();
     }

@@ -156,12 +156,15 @@ class OwnPodsGuardTest {
     }
   }
 
-  /** Admission sees no pod here, so the guard cannot ask whose it is; but it must be this very one. */
+  /**
+   * Admission sees no pod here, so the guard cannot ask whose it is; but it must be this very one.
+   */
   @Test
   void aPodIsEvictedByItsUidAndNoOther() {
     create(TestPod.named("pod"));
 
-    for (Answer answer : List.of(evict(""), evict("\"preconditions\": {\"resourceVersion\": \"1\"}"))) {
+    for (Answer answer :
+        List.of(evict(""), evict("\"preconditions\": {\"resourceVersion\": \"1\"}"))) {
       assertThat(answer.isRefusedBy(GUARD)).as("%s", answer).isTrue();
     }
     assertThat(evict(uid("of-old")).code()).isEqualTo(409);

@@ -17,10 +17,11 @@ public record ClusterLink(
     Committer committer = new Committer(engine, api, clock);
     Feed feed = new Feed(engine, clock, committer::wake);
     Upkeep upkeep = new Upkeep(engine, api, clock);
-    Consumer<Event> events = event -> {
-      feed.event(event);
-      upkeep.after(event);
-    };
+    Consumer<Event> events =
+        event -> {
+          feed.event(event);
+          upkeep.after(event);
+        };
     Agents agents = new Agents(clock, events);
     TakeOver takeOver = new TakeOver(api, clock, events, agents, startedNanos);
     takeOver.onReady(upkeep::begin);

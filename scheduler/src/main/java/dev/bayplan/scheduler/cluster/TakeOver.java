@@ -145,7 +145,10 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
       lastFailure = cause;
       delay = Timing.retry(failures);
     }
-    LOG.warn("pods and GpuNodes could not be listed ({}); asking again in {} s", cause, delay.toSeconds());
+    LOG.warn(
+        "pods and GpuNodes could not be listed ({}); asking again in {} s",
+        cause,
+        delay.toSeconds());
     clock.after(delay, this::list);
   }
 
@@ -164,7 +167,10 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
               + " to go)");
     } else if (missing.isEmpty()) {
       sentences.add(
-          "a consistent list of all pods and GpuNodes (" + age() + " since the start)" + failuresSoFar());
+          "a consistent list of all pods and GpuNodes ("
+              + age()
+              + " since the start)"
+              + failuresSoFar());
     }
     return sentences;
   }

@@ -105,11 +105,13 @@ record SnapshotView(long version, List<Node> nodes) {
         }
       }
     }
-    report.ifPresent(told -> told.allocations().stream()
-        .filter(one -> bookings.stream().noneMatch(b -> b.plan().pod().equals(one.pod())))
-        .forEach(one -> one.parts().stream()
-            .filter(part -> part.gpu().equals(gpu))
-            .forEach(part -> holders.add(releasing(one, part)))));
+    report.ifPresent(told ->
+        told.allocations().stream()
+            .filter(one -> bookings.stream().noneMatch(b -> b.plan().pod().equals(one.pod())))
+            .forEach(one ->
+                one.parts().stream()
+                    .filter(part -> part.gpu().equals(gpu))
+                    .forEach(part -> holders.add(releasing(one, part)))));
     return holders;
   }
 

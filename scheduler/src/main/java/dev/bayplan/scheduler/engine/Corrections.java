@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 final class Corrections {
 
   /** From the one that promises least; one that we do not know promises nothing. */
-  private static final List<String> WEAKEST_FIRST = List.of("none", "mps-cooperative", "mps", "mig");
+  private static final List<String> WEAKEST_FIRST =
+      List.of("none", "mps-cooperative", "mps", "mig");
 
   private static final Pattern WORD = Pattern.compile("[a-z0-9-]{1,32}");
 
@@ -60,7 +61,8 @@ final class Corrections {
               ? Optional.empty()
               : Optional.of(new Correction.Reassign(plan.atLeast(generation + 1)));
       case Standing.Unassigned _ -> Optional.of(new Correction.Reassign(plan));
-      case Standing.Pending _ -> Optional.empty(); // Our own Binding, which the watch has yet to tell.
+      case Standing.Pending _ ->
+          Optional.empty(); // Our own Binding, which the watch has yet to tell.
       case Standing.Ended _ -> Optional.empty();
     };
   }

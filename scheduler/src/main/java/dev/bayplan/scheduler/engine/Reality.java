@@ -41,8 +41,7 @@ final class Reality {
    * @param allocations those of this pod
    * @return empty where the devices are not what the pod asks for, or not told of all containers
    */
-  static Optional<Placement> of(
-      Request request, Placement booked, List<Allocation> allocations) {
+  static Optional<Placement> of(Request request, Placement booked, List<Allocation> allocations) {
     return new Reality(request, booked, allocations).placement();
   }
 

@@ -68,8 +68,7 @@ class AgentsTest {
     assertThat(told).hasSize(2);
     clock.passSeconds(20);
 
-    assertThat(told)
-        .endsWith(new Event.AgentSilent("n1"), new Event.AgentSilent("n2"));
+    assertThat(told).endsWith(new Event.AgentSilent("n1"), new Event.AgentSilent("n2"));
   }
 
   @Test

@@ -107,8 +107,8 @@ class TakeOverTest {
     api.lists.getFirst().answer(new KubeApi.Listing.Unknown("connection refused"));
     assertThat(takeOver.waitingFor())
         .containsExactly(
-            "a consistent list of all pods and GpuNodes (6.0 s since the start); it failed 1 times, last with:"
-                + " connection refused");
+            "a consistent list of all pods and GpuNodes (6.0 s since the start); it failed 1 times,"
+                + " last with: connection refused");
 
     scene.clock.passSeconds(1);
     api.lists.getLast().answer(listed());

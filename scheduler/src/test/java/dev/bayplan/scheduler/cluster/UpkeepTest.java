@@ -41,8 +41,7 @@ class UpkeepTest {
     PodFacts pod = Scene.pod("a", 1, standing, revision++);
     happened(
         new Event.PodSeen(
-            new PodFacts(
-                pod.ref(), pod.revision(), true, pod.ask(), 0, 0, pod.standing(), marks)));
+            new PodFacts(pod.ref(), pod.revision(), true, pod.ask(), 0, 0, pod.standing(), marks)));
   }
 
   private static Standing on(String gpu, long generation) {
@@ -88,8 +87,7 @@ class UpkeepTest {
     assertThat(api.reassignments).hasSize(1);
     assertThat(api.reassignments.getFirst().asked().generation()).isEqualTo(2);
     assertThat(api.notices.getFirst().asked().message())
-        .isEqualTo(
-            "The kubelet gave this pod GPU-n1-1, and the assignment says so now.");
+        .isEqualTo("The kubelet gave this pod GPU-n1-1, and the assignment says so now.");
     assertThat(upkeep.counts().reassigned()).isEqualTo(1);
   }
 

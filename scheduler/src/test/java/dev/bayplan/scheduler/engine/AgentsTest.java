@@ -62,9 +62,7 @@ class AgentsTest {
     assertThat(world.engine.booking("uid-p").orElseThrow().node()).isEqualTo("a");
     world.apply(new Event.PodGone("uid-y"));
 
-    assertThat(world.apply(new Event.AgentSilent("a")))
-        .extracting(Wake::node)
-        .containsExactly("b");
+    assertThat(world.apply(new Event.AgentSilent("a"))).extracting(Wake::node).containsExactly("b");
   }
 
   @Test
@@ -90,8 +88,7 @@ class AgentsTest {
   void sharesAreRefusedWhereAnotherPluginHandsOutTheGpus() {
     world.apply(
         new Event.DevicesSeen(
-            "a",
-            new DeviceReport(DeviceReport.Stamp.NONE, false, World.gpus("a", 2), List.of())));
+            "a", new DeviceReport(DeviceReport.Stamp.NONE, false, World.gpus("a", 2), List.of())));
 
     assertThat(refusal(world.pod("s", share(1)))).isEqualTo(Reason.ModeMismatch);
     assertThat(world.filter(world.pod("w", whole(1)), "a")).isInstanceOf(FilterAnswer.Placed.class);

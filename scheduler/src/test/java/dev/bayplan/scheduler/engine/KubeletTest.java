@@ -254,8 +254,7 @@ class KubeletTest {
     PodFacts.Marks marks = new PodFacts.Marks("none", false);
     world.apply(
         new Event.PodSeen(
-            new PodFacts(
-                now.ref(), now.revision(), true, now.ask(), 0, 0, now.standing(), marks)));
+            new PodFacts(now.ref(), now.revision(), true, now.ask(), 0, 0, now.standing(), marks)));
     assertThat(world.engine.corrections("uid-p")).isEmpty();
   }
 }

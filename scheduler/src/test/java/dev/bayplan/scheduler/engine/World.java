@@ -56,15 +56,13 @@ public final class World {
 
   /** The node's agent reports what the kubelet gave; the n-th report of one life. */
   public List<Wake> reported(String node, int gpus, long sequence, Allocation... allocations) {
-    return reported(
-        node, gpus, new DeviceReport.Stamp("boot", 1, sequence), List.of(allocations));
+    return reported(node, gpus, new DeviceReport.Stamp("boot", 1, sequence), List.of(allocations));
   }
 
   public List<Wake> reported(
       String node, int gpus, DeviceReport.Stamp stamp, List<Allocation> allocations) {
     return apply(
-        new Event.DevicesSeen(
-            node, new DeviceReport(stamp, true, gpus(node, gpus), allocations)));
+        new Event.DevicesSeen(node, new DeviceReport(stamp, true, gpus(node, gpus), allocations)));
   }
 
   /** What the kubelet gave to the one container of a pod. */
@@ -80,8 +78,7 @@ public final class World {
   }
 
   public static Allocation releasing(Allocation of) {
-    return new Allocation(
-        of.pod(), of.container(), Allocation.State.RELEASING, of.parts(), "", "");
+    return new Allocation(of.pod(), of.container(), Allocation.State.RELEASING, of.parts(), "", "");
   }
 
   public static Allocation isolated(Allocation of, String isolation) {

@@ -27,8 +27,7 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
 
   private static final Duration PROBE = Duration.ofSeconds(2);
   private static final String PROBED = "/readyz";
-  private static final String GPU_NODES =
-      "/apis/" + Keys.GROUP + "/" + Keys.VERSION + "/gpunodes";
+  private static final String GPU_NODES = "/apis/" + Keys.GROUP + "/" + Keys.VERSION + "/gpunodes";
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -70,8 +69,7 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
     this.requests = new Requests(this.client, health);
     this.replies = new Replies(mapper);
     this.pods = new Pages<>(requests, mapper, executor, PodItem.Page.class, "/api/v1/pods");
-    this.gpuNodes =
-        new Pages<>(requests, mapper, executor, GpuNodeItem.Page.class, GPU_NODES);
+    this.gpuNodes = new Pages<>(requests, mapper, executor, GpuNodeItem.Page.class, GPU_NODES);
   }
 
   @Override
@@ -91,22 +89,24 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
   @Override
   public CompletionStage<Listing> listPods() {
     return pods.list()
-        .thenApply(result -> switch (result) {
-          case Pages.Result.All<PodItem>(List<PodItem> items, long revision) ->
-              new Listing.Listed(items.stream().map(PodItem::facts).toList(), revision);
-          case Pages.Result.Nothing<PodItem>(String cause) -> new Listing.Unknown(cause);
-        });
+        .thenApply(result ->
+            switch (result) {
+              case Pages.Result.All<PodItem>(List<PodItem> items, long revision) ->
+                  new Listing.Listed(items.stream().map(PodItem::facts).toList(), revision);
+              case Pages.Result.Nothing<PodItem>(String cause) -> new Listing.Unknown(cause);
+            });
   }
 
   @Override
   public CompletionStage<Reports> listReports() {
     return gpuNodes
         .list()
-        .thenApply(result -> switch (result) {
-          case Pages.Result.All<GpuNodeItem>(List<GpuNodeItem> items, _) ->
-              new Reports.Listed(items.stream().map(GpuNodeItem::event).toList());
-          case Pages.Result.Nothing<GpuNodeItem>(String cause) -> new Reports.Unknown(cause);
-        });
+        .thenApply(result ->
+            switch (result) {
+              case Pages.Result.All<GpuNodeItem>(List<GpuNodeItem> items, _) ->
+                  new Reports.Listed(items.stream().map(GpuNodeItem::event).toList());
+              case Pages.Result.Nothing<GpuNodeItem>(String cause) -> new Reports.Unknown(cause);
+            });
   }
 
   @Override
@@ -163,8 +163,7 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
   public CompletionStage<Outcome> tell(PodRef pod, Notice notice) {
     String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     return requests
-        .post(
-            "/api/v1/namespaces/" + pod.namespace() + "/events", Bodies.event(pod, notice, now))
+        .post("/api/v1/namespaces/" + pod.namespace() + "/events", Bodies.event(pod, notice, now))
         .thenApplyAsync(replies::outcome, executor);
   }
 

@@ -119,8 +119,7 @@ class Fabric8KubeApiTest {
         Fabric8KubeApi api = api(server)) {
       assertThat(get(api.bind(plan(POD))))
           .isEqualTo(new KubeApi.Outcome.Busy(Duration.ofSeconds(7), "slow down"));
-      assertThat(get(api.evict(POD)))
-          .isEqualTo(new KubeApi.Outcome.Busy(Duration.ZERO, "budget"));
+      assertThat(get(api.evict(POD))).isEqualTo(new KubeApi.Outcome.Busy(Duration.ZERO, "budget"));
       assertThat(server.of("POST")).hasSize(2);
     }
   }
@@ -153,7 +152,8 @@ class Fabric8KubeApiTest {
 
       List<String> names =
           server.requests.stream()
-              .map(request -> request.body().replaceAll(".*\"name\":\"([^\"]+)\"},\"involved.*", "$1"))
+              .map(request ->
+                  request.body().replaceAll(".*\"name\":\"([^\"]+)\"},\"involved.*", "$1"))
               .toList();
       assertThat(names.get(0)).startsWith("train-0.").isEqualTo(names.get(1));
       assertThat(names.get(2)).hasSize(253);
@@ -185,7 +185,8 @@ class Fabric8KubeApiTest {
               "{\"metadata\":{\"uid\":\"uid-1\",\"annotations\":{\"bayplan.dev/assignment\":\""
                   + written
                       .replace("GPU-1", "GPU-7")
-                      .replace("generation\\\":5,\\\"epoch\\\":3", "generation\\\":6,\\\"epoch\\\":12")
+                      .replace(
+                          "generation\\\":5,\\\"epoch\\\":3", "generation\\\":6,\\\"epoch\\\":12")
                   + "\"}}}");
     }
   }
