@@ -34,10 +34,5 @@ public record DeviceReport(
 
     /** Not told: nothing can be said of the order. */
     public static final Stamp NONE = new Stamp("", 0, 0);
-
-    /** Whether this one was made later, within one boot. */
-    public boolean isAfter(Stamp other) {
-      return epoch != other.epoch ? epoch > other.epoch : sequence > other.sequence;
-    }
   }
 }

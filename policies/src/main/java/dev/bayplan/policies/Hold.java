@@ -13,14 +13,14 @@ import java.util.TreeMap;
  * @param unknownGpus GPUs that the pod holds without our knowing which (no assignment): each blocks
  *     one GPU of the node until the agent reports it
  * @param sharingKey who may share a GPU with this pod: the namespace, for shares without isolation
- * @param releasing the pod is gone and its devices are not free yet: it takes no pod slot
+ * @param kind what makes the hold count
  */
 public record Hold(
     Resources resources,
     List<GpuHold> gpus,
     int unknownGpus,
     String sharingKey,
-    boolean releasing) {
+    Kind kind) {
 
   public Hold {
     gpus = List.copyOf(gpus);
@@ -28,7 +28,20 @@ public record Hold(
 
   /** Of a pod that is there. */
   public Hold(Resources resources, List<GpuHold> gpus, int unknownGpus, String sharingKey) {
-    this(resources, gpus, unknownGpus, sharingKey, false);
+    this(resources, gpus, unknownGpus, sharingKey, Kind.POD);
+  }
+
+  /** Why something is held. */
+  public enum Kind {
+    /** A pod has it, or will have. */
+    POD,
+    /** The pod is gone and its devices are not free yet: it takes no pod slot. */
+    RELEASING,
+    /**
+     * Planned for a pod, and another one has it: nobody new comes there, because the first may get
+     * it after all. It counts for nothing else.
+     */
+    DISPLACED
   }
 
   /** One GPU's part: all of it, or memory and compute. */
@@ -60,7 +73,12 @@ public record Hold(
 
   /** Devices of a pod that is gone. */
   public static Hold releasing(List<GpuHold> gpus, String sharingKey) {
-    return new Hold(Resources.NONE, gpus, 0, sharingKey, true);
+    return new Hold(Resources.NONE, gpus, 0, sharingKey, Kind.RELEASING);
+  }
+
+  /** Devices that a pod was to have. */
+  public static Hold displaced(List<GpuHold> gpus, String sharingKey) {
+    return new Hold(Resources.NONE, gpus, 0, sharingKey, Kind.DISPLACED);
   }
 
   /** A pod that runs although nobody can read its request. */

@@ -24,6 +24,7 @@ public final class NodeState {
   private final String[] sharingKeys;
   private final long wholeMask;
   private final long sharedMask;
+  private final long closedMask;
   private final int unknownGpus;
   private final int overCommitments;
   private final Resources used;
@@ -50,6 +51,7 @@ public final class NodeState {
     this.sharingKeys = tally.sharingKeys;
     this.wholeMask = tally.wholeMask;
     this.sharedMask = tally.sharedMask;
+    this.closedMask = tally.closedMask;
     this.unknownGpus = tally.unknownGpus;
     this.overCommitments = tally.overCommitments();
     this.used = tally.used;
@@ -121,7 +123,7 @@ public final class NodeState {
 
   /** Whether no pod holds anything of this GPU. */
   public boolean untouched(int gpu) {
-    return ((wholeMask | sharedMask) & 1L << gpu) == 0;
+    return ((wholeMask | sharedMask | closedMask) & 1L << gpu) == 0;
   }
 
   public boolean heldWhole(int gpu) {
@@ -130,7 +132,10 @@ public final class NodeState {
 
   /** Whether shares of this key may be put on this GPU, room aside. */
   public boolean sharableBy(int gpu, String sharingKey) {
-    return !heldWhole(gpu) && (untouched(gpu) || sharingKeys[gpu].equals(sharingKey));
+    boolean closed = (closedMask & 1L << gpu) != 0;
+    return !closed
+        && !heldWhole(gpu)
+        && (untouched(gpu) || sharingKeys[gpu].equals(sharingKey));
   }
 
   /** GPUs held by pods of which we do not know the devices. */
@@ -153,7 +158,7 @@ public final class NodeState {
 
   /** Untouched GPUs, healthy or not, less those held by pods whose devices are not known. */
   public int untouchedGpus() {
-    return Math.max(0, gpus.size() - Long.bitCount(wholeMask | sharedMask) - unknownGpus);
+    return Math.max(0, gpus.size() - Long.bitCount(wholeMask | sharedMask | closedMask) - unknownGpus);
   }
 
   /** Whether something may fit here that did not fit on {@code before}, an earlier state. */
@@ -172,6 +177,7 @@ public final class NodeState {
       if (freeMiB[gpu] > before.freeMiB[gpu]
           || freePercent[gpu] > before.freePercent[gpu]
           || (untouched(gpu) && !before.untouched(gpu))
+          || (closedMask & 1L << gpu) < (before.closedMask & 1L << gpu)
           || !sharingKeys[gpu].equals(before.sharingKeys[gpu])) {
         return true;
       }

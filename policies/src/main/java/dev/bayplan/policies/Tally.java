@@ -16,6 +16,7 @@ final class Tally {
   final String[] sharingKeys;
   long wholeMask;
   long sharedMask;
+  long closedMask;
   int unknownGpus;
   Resources used = Resources.NONE;
   int usedPods;
@@ -37,11 +38,16 @@ final class Tally {
 
   private void add(Hold hold, Map<GpuId, Integer> positions) {
     used = used.plus(hold.resources());
-    usedPods += hold.releasing() ? 0 : 1;
+    usedPods += hold.kind() == Hold.Kind.POD ? 1 : 0;
     unknownGpus += hold.unknownGpus();
     for (Hold.GpuHold part : hold.gpus()) {
       Integer position = positions.get(part.gpu());
-      if (position != null) { // A device that the node no longer reports needs no guarding.
+      if (position == null) {
+        continue; // A device that the node no longer reports needs no guarding.
+      }
+      if (hold.kind() == Hold.Kind.DISPLACED) {
+        closedMask |= 1L << position;
+      } else {
         add(hold, part, position);
       }
     }

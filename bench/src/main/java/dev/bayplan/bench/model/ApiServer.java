@@ -185,7 +185,7 @@ public final class ApiServer {
     if (refusal instanceof Outcome.Refused) {
       return refusal;
     }
-    if (pods.get(pod.qualifiedName()).bound()) {
+    if (pod(pod).filter(PodObject::bound).isPresent()) {
       return terminate(pod);
     }
     delete(pod);

@@ -22,6 +22,9 @@ public final class ExtenderClient implements KubeApi {
   /** The server-side limit that each Binding carries. */
   public static final Duration POST_LIMIT = Duration.ofSeconds(5);
 
+  private static final Outcome BUSY =
+      new Outcome.Busy(Duration.ofSeconds(1), "too many requests");
+
   private final ApiServer server;
   private final VirtualClock clock;
   private final Network network;
@@ -58,7 +61,7 @@ public final class ExtenderClient implements KubeApi {
 
   @Override
   public CompletionStage<Listing> listPods() {
-    return send(
+    return read(
         () -> {
           synchronized (server) {
             return new Listing.Listed(
@@ -70,7 +73,7 @@ public final class ExtenderClient implements KubeApi {
 
   @Override
   public CompletionStage<Reports> listReports() {
-    return send(
+    return read(
         () -> {
           List<Event> events = new ArrayList<>();
           for (NodeObject node : server.nodes()) {
@@ -85,12 +88,12 @@ public final class ExtenderClient implements KubeApi {
 
   @Override
   public CompletionStage<Outcome> bind(Plan plan) {
-    return send(() -> server.bind(Binding.of(plan)), Outcome.Unknown::new);
+    return write(() -> server.bind(Binding.of(plan)));
   }
 
   @Override
   public CompletionStage<Reading> readPod(PodRef pod) {
-    return send(
+    return read(
         () ->
             server
                 .podNamed(pod.namespace(), pod.name())
@@ -101,30 +104,43 @@ public final class ExtenderClient implements KubeApi {
 
   @Override
   public CompletionStage<Outcome> annotate(PodRef pod, String key, String value) {
-    return send(() -> server.annotate(pod, key, value), Outcome.Unknown::new);
+    return write(() -> server.annotate(pod, key, value));
   }
 
   @Override
   public CompletionStage<Outcome> reassign(Plan plan) {
-    return send(() -> server.reassign(plan), Outcome.Unknown::new);
+    return write(() -> server.reassign(plan));
   }
 
   @Override
   public CompletionStage<Outcome> evict(PodRef pod) {
-    return send(() -> server.evict(pod), Outcome.Unknown::new);
+    return write(() -> server.evict(pod));
   }
 
   @Override
   public CompletionStage<Outcome> tell(PodRef pod, Notice notice) {
-    return send(() -> server.tell(pod, notice), Outcome.Unknown::new);
+    return write(() -> server.tell(pod, notice));
   }
 
-  private <T> CompletionStage<T> send(Supplier<T> request, Function<String, T> unknown) {
+  private CompletionStage<Outcome> write(Supplier<Outcome> request) {
+    return send(request, Outcome.Unknown::new, BUSY);
+  }
+
+  private <T> CompletionStage<T> read(Supplier<T> request, Function<String, T> unknown) {
+    return send(request, unknown, unknown.apply("429"));
+  }
+
+  private <T> CompletionStage<T> send(
+      Supplier<T> request, Function<String, T> unknown, T busy) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     if (dead) {
       return answer;
     }
     Network.Trip trip = network.trip();
+    if (trip.loss() == Network.Loss.BUSY) {
+      later(trip.back(), () -> tell(answer, busy));
+      return answer;
+    }
     boolean arrives =
         trip.loss() != Network.Loss.REQUEST && trip.there().compareTo(POST_LIMIT) <= 0;
     if (arrives) {

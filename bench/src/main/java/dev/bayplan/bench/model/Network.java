@@ -33,7 +33,9 @@ public interface Network {
     /** It never takes effect. */
     REQUEST,
     /** It takes effect, perhaps only after the client has given up. */
-    ANSWER
+    ANSWER,
+    /** The server has no time: it says so, and nothing takes effect. */
+    BUSY
   }
 
   /**

@@ -1,9 +1,7 @@
 package dev.bayplan.bench.simulation;
 
-import dev.bayplan.bench.model.ApiServer;
 import dev.bayplan.bench.model.Extender;
 import dev.bayplan.bench.model.ExtenderClient;
-import dev.bayplan.bench.model.Network;
 import dev.bayplan.bench.model.PodObject;
 import dev.bayplan.bench.model.VirtualClock;
 import dev.bayplan.policies.PodRef;
@@ -11,6 +9,7 @@ import dev.bayplan.policies.Reason;
 import dev.bayplan.scheduler.cluster.Clock;
 import dev.bayplan.scheduler.cluster.ClusterLink;
 import dev.bayplan.scheduler.cluster.Committer;
+import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.engine.Deadline;
 import dev.bayplan.scheduler.engine.Engine;
 import dev.bayplan.scheduler.engine.FilterAnswer;
@@ -35,13 +34,14 @@ final class Life implements Extender {
   private final List<Runnable> mourners = new ArrayList<>();
   private boolean dead;
 
-  Life(VirtualClock clock, ApiServer server, Network network, Settings settings) {
-    this.clock = clock;
-    this.api = new ExtenderClient(server, clock, network);
+  Life(World world, Settings settings) {
+    this.clock = world.clock;
+    this.api = new ExtenderClient(world.server, clock, world.weather);
+    KubeApi overheard = new Overheard(api, world);
     this.engine = new Engine(settings, Recorder.NONE);
     Clock mine = new MortalClock();
-    this.link = ClusterLink.of(engine, api, mine, clock.nanos());
-    link.start(api);
+    this.link = ClusterLink.of(engine, overheard, mine, clock.nanos());
+    link.start(overheard);
   }
 
   /** Kills the process; what it has posted goes on. */

@@ -1,13 +1,17 @@
 package dev.bayplan.bench.simulation;
 
+import dev.bayplan.api.Keys;
 import dev.bayplan.bench.model.NodeObject;
 import dev.bayplan.bench.model.PodObject;
 import dev.bayplan.bench.model.PodSpec;
+import dev.bayplan.policies.Grant;
 import dev.bayplan.policies.NodeConstraints;
+import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.Placer;
 import dev.bayplan.policies.Request;
 import dev.bayplan.policies.Verdict;
 import dev.bayplan.scheduler.engine.Booking;
+import dev.bayplan.scheduler.engine.Standing;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -35,6 +39,7 @@ final class Quiet {
   void check() {
     world.weather.clearUp();
     world.server.setAway(false);
+    world.agents.hurry();
     world.clock.runFor(REST);
     world.trace.add("quiet");
     if (!world.life().isReady()) {
@@ -42,6 +47,7 @@ final class Quiet {
     }
     nothingSpins();
     booksAreTheTruth();
+    noDeviceIsHadTwiceOrHeldForNobody();
     whatFitsIsBound();
     if (world.life().bugs() > 0) {
       throw new Violation("the extender ran into " + world.life().bugs() + " exceptions");
@@ -66,8 +72,15 @@ final class Quiet {
         onNodes.add(pod.ref().uid());
         Optional<Booking> booking = world.life().engine().booking(pod.ref().uid());
         if (!booking.map(b -> says(b, pod)).orElse(false)) {
-          throw new Violation("the books say " + booking + " of " + pod);
+          throw new Violation(
+              "the books say "
+                  + booking
+                  + " of "
+                  + pod
+                  + ", which really has "
+                  + Tally.real(world, pod));
         }
+        saysWhatIsSo(pod);
       }
     }
     for (Booking booking : world.life().engine().checkpoint().bookings()) {
@@ -77,10 +90,82 @@ final class Quiet {
     }
   }
 
-  private static boolean says(Booking booking, PodObject pod) {
+  /** Of a stranger's devices the books may still know what nobody reports any more. */
+  private boolean says(Booking booking, PodObject pod) {
+    boolean untold =
+        pod.status().standing() instanceof Standing.Unassigned
+            && (!world.agents.reports(pod.status().node()) || world.kubelets.of(pod).isEmpty());
     return booking.stage() == Booking.Stage.BOUND
         && booking.plan().placement().node().equals(pod.status().node())
-        && new HashSet<>(booking.plan().placement().grants()).equals(Tally.grants(pod));
+        && (untold
+            || Tally.same(booking.plan().placement().grants(), Tally.real(world, pod), pod));
+  }
+
+  /** Pods of ours name the devices that they have and how their shares are kept apart. */
+  private void saysWhatIsSo(PodObject pod) {
+    Set<Grant> real = Tally.real(world, pod);
+    if (!pod.spec().scheduler().equals(PodSpec.BAYPLAN)
+        || !world.agents.reports(pod.status().node())) {
+      return;
+    }
+    if (!Tally.same(Tally.grants(pod), real, pod)) {
+      throw new Violation(pod + " does not say that it has " + real);
+    }
+    boolean shares = real.stream().anyMatch(Grant.Share.class::isInstance);
+    String isolation = pod.annotations().getOrDefault(Keys.ISOLATION, "");
+    if (world.kubelets.of(pod).isPresent() && !isolation.equals(shares ? "none" : "")) {
+      throw new Violation("isolation is said to be " + isolation + " by " + pod);
+    }
+    if (world.kubelets.of(pod).filter(given -> !given.unfit().isEmpty()).isPresent()) {
+      throw new Violation("unfit, and not evicted: " + pod);
+    }
+  }
+
+  private void noDeviceIsHadTwiceOrHeldForNobody() {
+    for (NodeObject node : world.server.nodes()) {
+      NodeState real = Tally.state(world, node);
+      world
+          .life()
+          .engine()
+          .snapshot()
+          .forEach(row -> {
+            String name = row.node().facts().name();
+            if (name.equals(node.name()) && world.agents.reports(name)) {
+              same(real, row.node());
+            }
+          });
+    }
+  }
+
+  private static void same(NodeState real, NodeState books) {
+    boolean same =
+        real.overCommitments() == 0
+            && books.overCommitments() == 0
+            && real.agent() == books.agent()
+            && real.gpus().equals(books.gpus())
+            && real.unknownGpus() == books.unknownGpus();
+    for (int gpu = 0; same && gpu < real.gpus().size(); gpu++) {
+      same =
+          real.freeMiB(gpu) == books.freeMiB(gpu) && real.untouched(gpu) == books.untouched(gpu);
+    }
+    if (!same) {
+      throw new Violation(
+          "of "
+              + real.facts().name()
+              + " the books say something else than is so: "
+              + brief(books)
+              + ", but it is "
+              + brief(real));
+    }
+  }
+
+  private static String brief(NodeState node) {
+    StringBuilder text = new StringBuilder(node.agent() + " " + node.unknownGpus() + " unknown");
+    for (int gpu = 0; gpu < node.gpus().size(); gpu++) {
+      text.append(", ").append(node.gpus().get(gpu).id());
+      text.append(node.untouched(gpu) ? " untouched " : " ").append(node.freeMiB(gpu));
+    }
+    return text + ", over-committed " + node.overCommitments();
   }
 
   private void whatFitsIsBound() {
@@ -100,7 +185,7 @@ final class Quiet {
   private boolean fits(PodObject pod, Request request, NodeObject node) {
     return selects(pod.spec().constraints(), node)
         && Tally.fitsByCount(world.server, pod.spec().counted(), node)
-        && Placer.place(request, pod.ref().namespace(), Tally.state(world.server, node))
+        && Placer.place(request, pod.ref().namespace(), Tally.state(world, node))
             instanceof Verdict.Fits;
   }
 

@@ -25,6 +25,7 @@ final class Steps {
   private final Workload workload;
   private final Map<String, Workload.Machine> machines = new TreeMap<>();
   private int pods;
+  private int boots;
 
   Steps(World world, SplittableRandom random) {
     this.world = world;
@@ -48,7 +49,7 @@ final class Steps {
         Duration.ofMillis(random.nextInt(3_000)),
         () -> {
           if (world.server.node(machine.node().name()).isPresent()) {
-            world.server.putGpus(machine.node().name(), machine.gpus());
+            world.agents.start(machine.node().name(), machine.gpus(), "boot-" + boots++);
           }
         });
   }
@@ -58,7 +59,7 @@ final class Steps {
     if (world.server.away()) {
       return;
     }
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(30)) {
       case 0, 1, 2, 3, 4, 5 -> create(1 + random.nextInt(6));
       case 6, 7, 8 -> deleteOne();
       case 9 -> deleteMany();
@@ -75,6 +76,10 @@ final class Steps {
       case 20 -> world.crashExtender(millis(0, 2_000));
       case 21 -> world.crashScheduler(millis(0, 2_000));
       case 22 -> apiAway();
+      case 23, 24 -> agentDies();
+      case 25, 26 -> forceDelete();
+      case 27 -> unfit();
+      case 28 -> world.crashExtender(millis(0, 100));
       default -> cutWatches();
     }
   }
@@ -156,6 +161,7 @@ final class Steps {
     String name = nodes.get(random.nextInt(nodes.size())).name();
     world.trace.add("node " + name + " leaves");
     world.server.deleteNode(name);
+    world.agents.stop(name);
     if (random.nextBoolean()) {
       world.server.deleteGpus(name);
     }
@@ -218,12 +224,12 @@ final class Steps {
   private void health() {
     for (NodeObject node : world.server.nodes()) {
       List<Gpu> next = new ArrayList<>();
-      for (Gpu gpu : Auditor.gpusOn(world.server, node.name())) {
+      for (Gpu gpu : world.agents.gpus(node.name())) {
         GpuHealth health = random.nextInt(4) == 0 ? GpuHealth.UNHEALTHY : GpuHealth.OK;
         next.add(new Gpu(gpu.id(), gpu.index(), gpu.model(), gpu.memoryMiB(), health));
       }
       if (!next.isEmpty()) {
-        world.server.putGpus(node.name(), next);
+        world.agents.health(node.name(), next);
       }
     }
   }
@@ -232,9 +238,36 @@ final class Steps {
     for (NodeObject node : world.server.nodes()) {
       if (random.nextInt(3) == 0) {
         world.trace.add("no GpuNode " + node.name());
+        world.agents.stop(node.name());
         world.server.deleteGpus(node.name());
+        if (random.nextBoolean()) {
+          world.server.deleteLease(node.name());
+        }
       }
     }
+  }
+
+  /** For a moment, or for so long that nobody hears of it any more. */
+  private void agentDies() {
+    for (NodeObject node : world.server.nodes()) {
+      if (random.nextInt(3) == 0) {
+        boolean silent = random.nextBoolean();
+        world.trace.add("agent of " + node.name() + " dies" + (silent ? " for long" : ""));
+        world.agents.restart(node.name(), silent ? millis(10_000, 400_000) : millis(0, 3_000));
+      }
+    }
+  }
+
+  private void forceDelete() {
+    pick(PodObject::bound)
+        .forEach(pod -> {
+          world.trace.add("delete by force " + pod.ref().name());
+          world.server.delete(pod.ref());
+        });
+  }
+
+  private void unfit() {
+    pick(PodObject::bound).forEach(pod -> world.kubelets.callUnfit(pod, "it is the wrong GPU"));
   }
 
   private void touch() {

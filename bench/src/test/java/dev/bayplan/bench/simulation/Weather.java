@@ -20,6 +20,7 @@ final class Weather implements Network {
   private final double twice;
   private final double cut;
   private final double badCall;
+  private final double busy;
   private boolean calm;
 
   Weather(SplittableRandom random) {
@@ -30,6 +31,7 @@ final class Weather implements Network {
     this.twice = chance(0.1);
     this.cut = chance(0.02);
     this.badCall = chance(0.15);
+    this.busy = chance(0.2);
   }
 
   private double chance(double most) {
@@ -63,6 +65,9 @@ final class Weather implements Network {
     if (happens(lostRequest)) {
       return new Trip(Duration.ZERO, millis(1, GIVES_UP_MILLIS), Loss.REQUEST);
     }
+    if (happens(busy)) {
+      return new Trip(Duration.ZERO, millis(1, 50), Loss.BUSY);
+    }
     if (happens(lostAnswer)) {
       return new Trip(millis(1, SLOWEST_MILLIS), millis(1, GIVES_UP_MILLIS), Loss.ANSWER);
     }
@@ -78,6 +83,11 @@ final class Weather implements Network {
     }
     Duration after = happens(slow) ? millis(1, 3_000) : millis(1, 10);
     return new Arrival(after, happens(twice) ? Mishap.TWICE : Mishap.NONE);
+  }
+
+  /** How long an agent's write is under way. */
+  Duration slowWrite() {
+    return happens(slow) ? millis(1, 6_000) : millis(1, 20);
   }
 
   @Override

@@ -20,6 +20,8 @@ final class World {
   final Weather weather;
   final Wire wire;
   final Auditor auditor;
+  final Kubelets kubelets;
+  final NodeAgents agents;
   private final SplittableRandom random;
   private final Duration httpTimeout;
   private Life life;
@@ -30,7 +32,9 @@ final class World {
     this.random = random;
     this.weather = new Weather(random.split());
     this.wire = new Wire(clock, weather, () -> life(), trace);
-    this.auditor = new Auditor(server);
+    this.auditor = new Auditor(this);
+    this.kubelets = new Kubelets(this, random.split());
+    this.agents = new NodeAgents(this, random.split());
     this.httpTimeout = Duration.ofSeconds(random.nextInt(2) == 0 ? 3 : 30);
     server.onChange(this::note);
     this.life = newLife();
@@ -61,7 +65,7 @@ final class World {
   private Life newLife() {
     lives++;
     trace.add("extender " + lives + " starts");
-    return new Life(clock, server, weather, Settings.of(1, "life-" + lives));
+    return new Life(this, Settings.of(1, "life-" + lives));
   }
 
   private KubeScheduler newScheduler() {

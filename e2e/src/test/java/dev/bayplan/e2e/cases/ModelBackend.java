@@ -141,6 +141,7 @@ final class ModelBackend implements Backend {
     return switch (server.bind(Binding.bare(ref, node))) {
       case Outcome.Ok _ -> 201;
       case Outcome.Refused refused -> refused.code();
+      case Outcome.Busy _ -> 429;
       case Outcome.Unknown _ -> 0;
     };
   }

@@ -110,24 +110,24 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
       uids.add(pod.ref().uid());
       engine.accept(new Event.PodSeen(pod));
     }
-    engine.accept(new Event.PodsListed(uids, listed.revision()));
     LOG.info("{} pods were read at revision {}", listed.pods().size(), listed.revision());
-    listReports();
+    listReports(new Event.PodsListed(uids, listed.revision()));
   }
 
-  private void listReports() {
+  private void listReports(Event.PodsListed pods) {
     api.listReports()
         .thenAccept(reports -> {
           switch (reports) {
-            case KubeApi.Reports.Listed listed -> take(listed);
+            case KubeApi.Reports.Listed listed -> take(listed, pods);
             case KubeApi.Reports.Unknown unknown -> retry(unknown.cause());
           }
         })
         .exceptionally(this::again);
   }
 
-  private void take(KubeApi.Reports.Listed listed) {
+  private void take(KubeApi.Reports.Listed listed, Event.PodsListed pods) {
     listed.events().forEach(engine);
+    engine.accept(pods);
     synchronized (this) {
       ready = true;
       onReady.run();

@@ -24,8 +24,9 @@ import java.util.TreeSet;
  *       its devices are <i>releasing</i>.
  *   <li>What is booked for a pod and not given to it yet is had too, unless another pod really has
  *       it. Then the pod is <i>displaced</i>: the kubelet will give it something else, nobody knows
- *       what, so one GPU is held for it without saying which. That is all there is to half a swap:
- *       no place is given away before the other half is told.
+ *       what, so one GPU is held for it without saying which; or, if the other pod ends first, what
+ *       was planned, so nobody new comes there. That is all there is to half a swap: no place is
+ *       given away before the other half is told.
  * </ul>
  *
  * @param displaced uids of pods that cannot have all of what is booked for them
@@ -100,7 +101,7 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
     private void claim(String uid, Hold booked) {
       Map<GpuId, Hold.GpuHold> had = new TreeMap<>(given.parts(uid));
       int known = had.size();
-      int lost = 0;
+      List<Hold.GpuHold> lost = new ArrayList<>();
       for (Hold.GpuHold part : booked.gpus()) {
         if (had.computeIfPresent(part.gpu(), (_, real) -> both(real, part)) != null) {
           known--;
@@ -108,16 +109,17 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
           had.put(part.gpu(), part);
           taken.booked(part, booked.sharingKey());
         } else {
-          lost++;
+          lost.add(part);
         }
       }
-      if (lost > 0) {
+      if (!lost.isEmpty()) {
         displaced.add(uid);
+        holds.add(Hold.displaced(lost, booked.sharingKey()));
       }
-      int unknown = Math.max(0, booked.unknownGpus() - known) + lost;
+      int unknown = Math.max(0, booked.unknownGpus() - known) + lost.size();
       holds.add(
           new Hold(
-              booked.resources(), List.copyOf(had.values()), unknown, booked.sharingKey(), false));
+              booked.resources(), List.copyOf(had.values()), unknown, booked.sharingKey()));
     }
   }
 

@@ -43,7 +43,8 @@ public sealed interface Event {
   record PodWoken(String uid, String decision) implements Event {}
 
   /**
-   * A whole list of pods was read: pods that the ledger knows as bound or pending, were last told
+   * A whole list of pods was read, and everything that is to be known before anything is decided:
+   * pods that the ledger knows as bound or pending, were last told
    * of at or before {@code revision} and are not among {@code uids} are gone.
    */
   record PodsListed(Set<String> uids, long revision) implements Event {

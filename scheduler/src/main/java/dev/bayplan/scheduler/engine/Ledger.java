@@ -130,8 +130,27 @@ final class Ledger {
           waiting.told(woken.uid());
         }
       }
-      case Event.PodsListed listed -> pods.missing(listed).forEach(this::podGone);
+      case Event.PodsListed listed -> {
+        pods.missing(listed).forEach(this::podGone);
+        awaitRefused();
+      }
     }
+  }
+
+  /**
+   * Whoever is pending may have been refused by the life before, and nobody but us can wake it when
+   * an agent makes room. So all are tried now, and kept.
+   */
+  private void awaitRefused() {
+    for (PodFacts pod : pods.all()) {
+      if (pod.ours()
+          && pod.standing() instanceof Standing.Pending
+          && pod.ask() instanceof Request request
+          && request.wantsGpus()) {
+        waiting.put(pod, request);
+      }
+    }
+    tryEverywhere();
   }
 
   private void podSeen(PodFacts seen) {

@@ -1,6 +1,7 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.Allocation;
+import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.GpuId;
@@ -93,13 +94,23 @@ final class Reality {
   private List<Grant> grantsOf(ContainerRequest container) {
     List<GpuId> gpus = given.get(container.name());
     List<GpuId> has =
-        gpus != null
-            ? inTheOrderOfTheBooking(container.name(), gpus)
-            : grants(container.name()).stream()
-                .map(grant -> exchanged.getOrDefault(grant.gpu(), grant.gpu()))
-                .distinct()
-                .toList();
+        gpus == null ? untold(container) : inTheOrderOfTheBooking(container.name(), gpus);
     return has.stream().<Grant>map(gpu -> grant(container, gpu)).toList();
+  }
+
+  /** An init container that ran before anybody knew of the pod had what others have after it. */
+  private List<GpuId> untold(ContainerRequest container) {
+    List<Grant> planned = grants(container.name());
+    return planned.isEmpty() && container.kind() == ContainerKind.INIT
+        ? given.values().stream()
+            .flatMap(List::stream)
+            .distinct()
+            .limit(devicesOf(container.gpus()))
+            .toList()
+        : planned.stream()
+            .map(grant -> exchanged.getOrDefault(grant.gpu(), grant.gpu()))
+            .distinct()
+            .toList();
   }
 
   /** The same devices in another order are the same devices: nothing is to be written anew. */

@@ -122,19 +122,19 @@ class AgentsTest {
   }
 
   @Test
-  void anAgentThatCountsItsLivesAnewAfterARebootIsBelieved() {
+  void aBootThatWasNeverHeardOfIsLaterWhateverItCounts() {
     report("b1", 7, 1, 4);
     report("b2", 1, 1, 3);
-    report("b1", 7, 2, 1);
 
     assertThat(reportedGpus()).isEqualTo(3);
   }
 
+  /** One that was under way for long must not shut out the one that lives. */
   @Test
-  void aBootThatIsMistakenForALeftOneIsFoundAgainByTheNextLife() {
-    report("b1", 7, 1, 4);
-    report("", 7, 2, 3); // The boot id could not be read.
-    report("b1", 8, 1, 2);
+  void twoLivesThatTookTheSameEpochCountAsTheyCome() {
+    report("b2", 1, 1, 4);
+    report("b1", 1, 1, 3);
+    report("b2", 1, 2, 2);
 
     assertThat(reportedGpus()).isEqualTo(2);
   }

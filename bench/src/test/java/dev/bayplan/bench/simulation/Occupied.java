@@ -1,0 +1,113 @@
+package dev.bayplan.bench.simulation;
+
+import dev.bayplan.policies.Allocation;
+import dev.bayplan.policies.DeviceReport;
+import dev.bayplan.policies.Gpu;
+import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.Grant;
+import dev.bayplan.scheduler.engine.Plan;
+import dev.bayplan.scheduler.engine.PodFacts;
+import dev.bayplan.scheduler.engine.Standing;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What of a node others than one pod have: by a report, and by what bound pods say of themselves
+ * that the report does not know yet. Arithmetic of the simulation's own; sizes of shares are the
+ * {@link Auditor}'s.
+ */
+final class Occupied {
+
+  private final DeviceReport report;
+  private final Map<GpuId, Set<String>> shared = new HashMap<>();
+  private final Set<GpuId> whole = new HashSet<>();
+  private final Set<GpuId> given = new HashSet<>();
+
+  /**
+   * GPUs that pods of ours will have, nobody knows which. (A stranger's may come after the plan that
+   * is judged.)
+   */
+  private int somewhere;
+
+  Occupied(String uid, DeviceReport report, Collection<PodFacts> onNode) {
+    this.report = report;
+    Set<String> told = new HashSet<>();
+    for (Allocation allocation : report.allocations()) {
+      told.add(allocation.pod().uid());
+      if (!allocation.pod().uid().equals(uid)) {
+        allocation.parts().forEach(part -> has(allocation, part));
+      }
+    }
+    for (PodFacts pod : onNode) {
+      if (!told.contains(pod.ref().uid())
+          && !pod.ref().uid().equals(uid)
+          && pod.standing() instanceof Standing.Assigned assigned) {
+        says(pod, assigned);
+      }
+    }
+  }
+
+  private void has(Allocation allocation, Allocation.Part part) {
+    given.add(part.gpu());
+    if (part.whole()) {
+      whole.add(part.gpu());
+    } else {
+      share(part.gpu(), allocation.pod().namespace());
+    }
+  }
+
+  private void share(GpuId gpu, String namespace) {
+    shared.computeIfAbsent(gpu, g -> new HashSet<>()).add(namespace);
+  }
+
+  private void says(PodFacts pod, Standing.Assigned assigned) {
+    Set<GpuId> wholes = new HashSet<>();
+    for (Grant grant : assigned.placement().grants()) {
+      if (grant instanceof Grant.Share) {
+        boolean displaced =
+            given.contains(grant.gpu())
+                && !shared
+                    .getOrDefault(grant.gpu(), Set.of())
+                    .equals(Set.of(pod.ref().namespace()));
+        if (!displaced) {
+          share(grant.gpu(), pod.ref().namespace());
+        }
+      } else if (wholes.add(grant.gpu())) {
+        somewhere += given.contains(grant.gpu()) ? 1 : 0;
+        whole.add(grant.gpu());
+      }
+    }
+  }
+
+  private boolean touched(GpuId gpu) {
+    return whole.contains(gpu) || shared.containsKey(gpu);
+  }
+
+  /** Throws where the plan takes what others have. */
+  void judge(Plan plan) {
+    Set<GpuId> wanted = new HashSet<>();
+    for (Grant grant : plan.placement().grants()) {
+      wanted.add(grant.gpu());
+      Set<String> namespaces = shared.getOrDefault(grant.gpu(), Set.of());
+      boolean alone = namespaces.isEmpty() && !whole.contains(grant.gpu());
+      boolean among =
+          grant instanceof Grant.Share
+              && !whole.contains(grant.gpu())
+              && namespaces.equals(Set.of(plan.pod().namespace()));
+      if (!alone && !among) {
+        throw new Violation(grant.gpu() + " is somebody else's by " + report + ": " + plan);
+      }
+    }
+    List<GpuId> untouched =
+        report.gpus().stream().map(Gpu::id).filter(gpu -> !touched(gpu)).toList();
+    long left = untouched.stream().filter(gpu -> !wanted.contains(gpu)).count();
+    if (left < untouched.size() && left < somewhere) {
+      throw new Violation(
+          somewhere + " GPUs are somebody's, nobody knows which, and " + left + " left by " + plan);
+    }
+  }
+}
