@@ -16,11 +16,7 @@ import java.util.TreeMap;
  * @param kind what makes the hold count
  */
 public record Hold(
-    Resources resources,
-    List<GpuHold> gpus,
-    int unknownGpus,
-    String sharingKey,
-    Kind kind) {
+    Resources resources, List<GpuHold> gpus, int unknownGpus, String sharingKey, Kind kind) {
 
   public Hold {
     gpus = List.copyOf(gpus);

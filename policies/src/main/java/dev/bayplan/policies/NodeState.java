@@ -133,9 +133,7 @@ public final class NodeState {
   /** Whether shares of this key may be put on this GPU, room aside. */
   public boolean sharableBy(int gpu, String sharingKey) {
     boolean closed = (closedMask & 1L << gpu) != 0;
-    return !closed
-        && !heldWhole(gpu)
-        && (untouched(gpu) || sharingKeys[gpu].equals(sharingKey));
+    return !closed && !heldWhole(gpu) && (untouched(gpu) || sharingKeys[gpu].equals(sharingKey));
   }
 
   /** GPUs held by pods of which we do not know the devices. */
@@ -158,7 +156,8 @@ public final class NodeState {
 
   /** Untouched GPUs, healthy or not, less those held by pods whose devices are not known. */
   public int untouchedGpus() {
-    return Math.max(0, gpus.size() - Long.bitCount(wholeMask | sharedMask | closedMask) - unknownGpus);
+    return Math.max(
+        0, gpus.size() - Long.bitCount(wholeMask | sharedMask | closedMask) - unknownGpus);
   }
 
   /** Whether something may fit here that did not fit on {@code before}, an earlier state. */

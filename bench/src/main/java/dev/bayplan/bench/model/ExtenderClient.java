@@ -22,8 +22,7 @@ public final class ExtenderClient implements KubeApi {
   /** The server-side limit that each Binding carries. */
   public static final Duration POST_LIMIT = Duration.ofSeconds(5);
 
-  private static final Outcome BUSY =
-      new Outcome.Busy(Duration.ofSeconds(1), "too many requests");
+  private static final Outcome BUSY = new Outcome.Busy(Duration.ofSeconds(1), "too many requests");
 
   private final ApiServer server;
   private final VirtualClock clock;
@@ -130,8 +129,7 @@ public final class ExtenderClient implements KubeApi {
     return send(request, unknown, unknown.apply("429"));
   }
 
-  private <T> CompletionStage<T> send(
-      Supplier<T> request, Function<String, T> unknown, T busy) {
+  private <T> CompletionStage<T> send(Supplier<T> request, Function<String, T> unknown, T busy) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     if (dead) {
       return answer;

@@ -6,7 +6,6 @@ import dev.bayplan.bench.model.PodObject;
 import dev.bayplan.bench.model.PodSpec;
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.ContainerRequest;
-import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;

@@ -183,7 +183,9 @@ final class Kubelets {
     deviated |= !grants.equals(planned(pod));
     given
         .computeIfAbsent(node, n -> new TreeMap<>())
-        .put(pod.ref().uid(), new Given(pod.ref(), request, grants, !planned(pod).isEmpty(), false, ""));
+        .put(
+            pod.ref().uid(),
+            new Given(pod.ref(), request, grants, !planned(pod).isEmpty(), false, ""));
     world.trace.add("kubelet of " + node + " gives " + pod.ref().name() + " " + grants);
     changed(node);
   }
@@ -237,8 +239,7 @@ final class Kubelets {
           switch (grant) {
             case Grant.Whole whole -> new Grant.Whole(whole.container(), gpu);
             case Grant.Share share ->
-                new Grant.Share(
-                    share.container(), gpu, share.memoryMiB(), share.computePercent());
+                new Grant.Share(share.container(), gpu, share.memoryMiB(), share.computePercent());
           });
     }
     List<Hold> holds = holds(node);
@@ -271,13 +272,7 @@ final class Kubelets {
     Request bare = new Request(request.containers(), Resources.NONE, NodeConstraints.NONE);
     List<Gpu> well = new ArrayList<>();
     for (Gpu gpu : gpusOf(node)) {
-      well.add(
-          new Gpu(
-              gpu.id(),
-              gpu.index(),
-              gpu.model(),
-              gpu.memoryMiB(),
-              GpuHealth.OK));
+      well.add(new Gpu(gpu.id(), gpu.index(), gpu.model(), gpu.memoryMiB(), GpuHealth.OK));
     }
     return Placer.place(bare, namespace, NodeState.of(ROOMY, well, holds(node)))
             instanceof Verdict.Fits(Placement placement, _)
@@ -296,8 +291,7 @@ final class Kubelets {
         .values()
         .forEach(one ->
             holds.add(
-                Hold.of(
-                    one.request(), new Placement(node, one.grants()), one.pod().namespace())));
+                Hold.of(one.request(), new Placement(node, one.grants()), one.pod().namespace())));
     return holds;
   }
 
@@ -310,9 +304,7 @@ final class Kubelets {
       free(pod.ref());
       return;
     }
-    given
-        .getOrDefault(node, Map.of())
-        .computeIfPresent(pod.ref().uid(), (_, now) -> now.leaving());
+    given.getOrDefault(node, Map.of()).computeIfPresent(pod.ref().uid(), (_, now) -> now.leaving());
     changed(node);
     world.trace.add("devices of " + pod.ref().name() + " are releasing");
     world.clock.after(millis(0, 30_000), () -> free(pod.ref()));

@@ -1,12 +1,12 @@
 package dev.bayplan.bench.simulation;
 
 import dev.bayplan.policies.Allocation;
+import dev.bayplan.policies.ContainerKind;
+import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
-import dev.bayplan.policies.ContainerKind;
-import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.scheduler.cluster.AgentLease;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -181,8 +181,7 @@ final class NodeAgents {
 
     private void write(DeviceReport draft) {
       DeviceReport.Stamp stamp = new DeviceReport.Stamp(bootId, epoch, ++sequence);
-      DeviceReport report =
-          new DeviceReport(stamp, true, draft.gpus(), draft.allocations());
+      DeviceReport report = new DeviceReport(stamp, true, draft.gpus(), draft.allocations());
       serials.computeIfAbsent(node, n -> new HashMap<>()).put(stamp, ++serial);
       Duration trip = world.weather.slowWrite();
       world.clock.after(trip, () -> arrive(report));

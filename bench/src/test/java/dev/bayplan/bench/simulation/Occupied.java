@@ -28,8 +28,8 @@ final class Occupied {
   private final Set<GpuId> given = new HashSet<>();
 
   /**
-   * GPUs that pods of ours will have, nobody knows which. (A stranger's may come after the plan that
-   * is judged.)
+   * GPUs that pods of ours will have, nobody knows which. (A stranger's may come after the plan
+   * that is judged.)
    */
   private int somewhere;
 

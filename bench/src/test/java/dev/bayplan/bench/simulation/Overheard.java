@@ -45,9 +45,7 @@ final class Overheard implements KubeApi {
     switch (event) {
       case Event.DevicesSeen(String node, DeviceReport report) ->
           reports.merge(
-              node,
-              report,
-              (old, now) -> serial(node, now) >= serial(node, old) ? now : old);
+              node, report, (old, now) -> serial(node, now) >= serial(node, old) ? now : old);
       case Event.DevicesGone(String node) -> reports.remove(node);
       case Event.PodSeen(PodFacts pod) ->
           pods.merge(
@@ -112,7 +110,10 @@ final class Overheard implements KubeApi {
     if (last == null || last.untilNanos() + SLACK.toNanos() < world.clock.nanos()) {
       throw new Violation("bound to " + node + ", which is silent: " + plan);
     }
-    new Occupied(plan.pod().uid(), report, pods.values().stream().filter(pod -> isOn(pod, node)).toList())
+    new Occupied(
+            plan.pod().uid(),
+            report,
+            pods.values().stream().filter(pod -> isOn(pod, node)).toList())
         .judge(plan);
   }
 

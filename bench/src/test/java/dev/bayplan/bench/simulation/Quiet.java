@@ -97,8 +97,7 @@ final class Quiet {
             && (!world.agents.reports(pod.status().node()) || world.kubelets.of(pod).isEmpty());
     return booking.stage() == Booking.Stage.BOUND
         && booking.plan().placement().node().equals(pod.status().node())
-        && (untold
-            || Tally.same(booking.plan().placement().grants(), Tally.real(world, pod), pod));
+        && (untold || Tally.same(booking.plan().placement().grants(), Tally.real(world, pod), pod));
   }
 
   /** Pods of ours name the devices that they have and how their shares are kept apart. */
@@ -145,8 +144,7 @@ final class Quiet {
             && real.gpus().equals(books.gpus())
             && real.unknownGpus() == books.unknownGpus();
     for (int gpu = 0; same && gpu < real.gpus().size(); gpu++) {
-      same =
-          real.freeMiB(gpu) == books.freeMiB(gpu) && real.untouched(gpu) == books.untouched(gpu);
+      same = real.freeMiB(gpu) == books.freeMiB(gpu) && real.untouched(gpu) == books.untouched(gpu);
     }
     if (!same) {
       throw new Violation(

@@ -56,9 +56,7 @@ final class Tally {
         .map(report ->
             NodeState.of(
                 node.facts(),
-                world.agents.reports(node.name())
-                    ? NodeState.Agent.SPEAKS
-                    : NodeState.Agent.SILENT,
+                world.agents.reports(node.name()) ? NodeState.Agent.SPEAKS : NodeState.Agent.SILENT,
                 true,
                 report.gpus(),
                 holds))
@@ -72,8 +70,7 @@ final class Tally {
         List<Grant> real = List.copyOf(real(world, pod));
         yield real.isEmpty() && request.wantsGpus()
             ? Hold.unassigned(request, pod.ref().namespace())
-            : Hold.of(
-                request, new Placement(pod.status().node(), real), pod.ref().namespace());
+            : Hold.of(request, new Placement(pod.status().node(), real), pod.ref().namespace());
       }
     };
   }

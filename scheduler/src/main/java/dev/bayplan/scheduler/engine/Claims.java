@@ -118,8 +118,7 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
       }
       int unknown = Math.max(0, booked.unknownGpus() - known) + lost.size();
       holds.add(
-          new Hold(
-              booked.resources(), List.copyOf(had.values()), unknown, booked.sharingKey()));
+          new Hold(booked.resources(), List.copyOf(had.values()), unknown, booked.sharingKey()));
     }
   }
 

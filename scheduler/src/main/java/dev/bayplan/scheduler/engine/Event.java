@@ -44,8 +44,8 @@ public sealed interface Event {
 
   /**
    * A whole list of pods was read, and everything that is to be known before anything is decided:
-   * pods that the ledger knows as bound or pending, were last told
-   * of at or before {@code revision} and are not among {@code uids} are gone.
+   * pods that the ledger knows as bound or pending, were last told of at or before {@code revision}
+   * and are not among {@code uids} are gone.
    */
   record PodsListed(Set<String> uids, long revision) implements Event {
     public PodsListed {
