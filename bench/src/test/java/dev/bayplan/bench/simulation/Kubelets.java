@@ -55,7 +55,7 @@ final class Kubelets {
   /**
    * What a pod really has.
    *
-   * @param planned whether it was planned by us
+   * @param planned whether each planned device is this or just another one
    * @param gone the API server knows the pod no more
    * @param unfit why the agent wants it gone, or empty
    */
@@ -185,9 +185,15 @@ final class Kubelets {
         .computeIfAbsent(node, n -> new TreeMap<>())
         .put(
             pod.ref().uid(),
-            new Given(pod.ref(), request, grants, !planned(pod).isEmpty(), false, ""));
+            new Given(pod.ref(), request, grants, isExchange(planned(pod), grants), false, ""));
     world.trace.add("kubelet of " + node + " gives " + pod.ref().name() + " " + grants);
     changed(node);
+  }
+
+  /** Whether each planned device just became another one. */
+  private static boolean isExchange(List<Grant> planned, List<Grant> grants) {
+    return planned.stream().map(Grant::gpu).distinct().count()
+        == grants.stream().map(Grant::gpu).distinct().count();
   }
 
   private static List<Grant> planned(PodObject pod) {

@@ -33,11 +33,21 @@ final class Occupied {
    */
   private int somewhere;
 
+  /** Somebody has devices of whom we did not know when the plan was made. */
+  private boolean strangers;
+
   Occupied(String uid, DeviceReport report, Collection<PodFacts> onNode) {
     this.report = report;
     Set<String> told = new HashSet<>();
+    Set<String> ours = new HashSet<>();
+    for (PodFacts pod : onNode) {
+      if (pod.standing() instanceof Standing.Assigned) {
+        ours.add(pod.ref().uid());
+      }
+    }
     for (Allocation allocation : report.allocations()) {
       told.add(allocation.pod().uid());
+      strangers |= !ours.contains(allocation.pod().uid());
       if (!allocation.pod().uid().equals(uid)) {
         allocation.parts().forEach(part -> has(allocation, part));
       }
@@ -77,7 +87,8 @@ final class Occupied {
           share(grant.gpu(), pod.ref().namespace());
         }
       } else if (wholes.add(grant.gpu())) {
-        somewhere += given.contains(grant.gpu()) ? 1 : 0;
+        // A share may have moved here from a GPU that another reservation joined it on.
+        somewhere += given.contains(grant.gpu()) && !shared.containsKey(grant.gpu()) ? 1 : 0;
         whole.add(grant.gpu());
       }
     }
@@ -105,7 +116,7 @@ final class Occupied {
     List<GpuId> untouched =
         report.gpus().stream().map(Gpu::id).filter(gpu -> !touched(gpu)).toList();
     long left = untouched.stream().filter(gpu -> !wanted.contains(gpu)).count();
-    if (left < untouched.size() && left < somewhere) {
+    if (!strangers && left < untouched.size() && left < somewhere) {
       throw new Violation(
           somewhere + " GPUs are somebody's, nobody knows which, and " + left + " left by " + plan);
     }

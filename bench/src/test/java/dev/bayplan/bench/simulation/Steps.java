@@ -185,7 +185,8 @@ final class Steps {
       String name = machine.node().name();
       if (world.server.node(name).isEmpty() || world.server.gpus(name).isEmpty()) {
         world.trace.add("node " + name + " is back");
-        bringUp(random.nextInt(4) == 0 ? exchanged(name) : machine);
+        boolean other = random.nextInt(4) == 0 && world.server.node(name).isEmpty();
+        bringUp(other ? exchanged(name) : machine);
       }
     }
     if (random.nextInt(3) == 0) {

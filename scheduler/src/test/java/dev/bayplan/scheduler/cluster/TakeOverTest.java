@@ -88,6 +88,7 @@ class TakeOverTest {
     syncAll();
     scene.clock.passSeconds(6);
     api.lists.getFirst().answer(listed());
+    noReports();
     assertThat(scene.freeGpus()).isEqualTo(1);
   }
 
@@ -97,6 +98,7 @@ class TakeOverTest {
     scene.clock.passSeconds(6);
     scene.seen("young", 1, assigned(), 51);
     api.lists.getFirst().answer(listed());
+    noReports();
     assertThat(scene.freeGpus()).isZero();
   }
 
@@ -160,5 +162,15 @@ class TakeOverTest {
     noReports();
 
     assertThat(takeOver.waitingFor()).isEmpty();
+  }
+
+  @Test
+  void whoeverIsPendingMayHaveBeenRefusedByALifeBeforeAndIsTried() {
+    syncAll();
+    scene.clock.passSeconds(6);
+    api.lists.getFirst().answer(listed(Scene.pod("refused", 1, Standing.PENDING, 40)));
+    noReports();
+
+    assertThat(api.annotations).as("it fits, and is woken").hasSize(1);
   }
 }
