@@ -50,17 +50,18 @@ public sealed interface ReportedGpus {
   }
 
   private static ReportedGpus read(String node, GpuNodeStatus status) {
-    List<Gpu> gpus = new ArrayList<>();
+    List<GpuStatus> placed = new ArrayList<>();
     Set<String> uuids = new HashSet<>();
     for (GpuStatus one : status.gpus()) {
       if (!complete(one) || !uuids.add(one.uuid())) {
         return damaged(node, "reports a GPU that is incomplete or given twice: " + one);
       }
       if (one.mig() == null || !Boolean.TRUE.equals(one.mig().enabled())) {
-        gpus.add(
-            new Gpu(new GpuId(one.uuid()), one.index(), one.model(), one.memoryMiB(), health(one)));
+        placed.add(one);
       }
     }
+    ReportedPlaces places = new ReportedPlaces(status.gpus(), placed);
+    List<Gpu> gpus = placed.stream().map(one -> gpu(one, places)).toList();
     ReportedAllocations allocations = ReportedAllocations.of(status);
     return allocations
         .problem()
@@ -69,6 +70,11 @@ public sealed interface ReportedGpus {
             new Reported(
                 new DeviceReport(
                     stamp(status), takesShares(status), gpus, allocations.allocations())));
+  }
+
+  private static Gpu gpu(GpuStatus one, ReportedPlaces places) {
+    GpuId id = new GpuId(one.uuid());
+    return new Gpu(id, one.index(), one.model(), one.memoryMiB(), health(one), places.place(one));
   }
 
   @SuppressWarnings("NullAway") // Jackson leaves out what the JSON does not have.
