@@ -62,7 +62,8 @@ static void refresh(void) {
 static const fake_fault *fault_of(const char *function, int gpu) {
   for (unsigned i = 0; i < fleet.fault_count; i++) {
     const fake_fault *one = &fleet.faults[i];
-    int function_matches = !strcmp(one->function, function) || !strcmp(one->function, "*");
+    int all = !strcmp(one->function, "*") && strcmp(function, "nvmlInit_v2");
+    int function_matches = all || !strcmp(one->function, function);
     if (function_matches && (one->gpu < 0 || one->gpu == gpu)) return one;
   }
   return NULL;
@@ -104,6 +105,7 @@ static nvmlDevice_t handle(unsigned gpu, int mig) { return (nvmlDevice_t)(uintpt
   nvmlReturn_t entered = enter(__func__, index < 0 ? MAX_GPUS : index);     \
   if (entered) return entered;                                              \
   fake_gpu *gpu = &fleet.gpus[index];                                       \
+  if (mig_of(device) >= (int)gpu->mig_count) return leave(NVML_ERROR_NOT_FOUND); \
   (void)gpu
 
 static nvmlReturn_t put(const char *from, char *to, unsigned size) {
@@ -113,9 +115,17 @@ static nvmlReturn_t put(const char *from, char *to, unsigned size) {
 }
 
 EXPORT nvmlReturn_t nvmlInit_v2(void) {
+  uint64_t began = now_ms();
   pthread_mutex_lock(&lock);
   refresh();
   const fake_fault *fault = fault_of("nvmlInit_v2", -1);
+  while (fault && !fault->code && now_ms() - began < fault->hang_ms) {
+    pthread_mutex_unlock(&lock);
+    nanosleep(&(struct timespec){0, 10 * 1000 * 1000}, NULL);
+    pthread_mutex_lock(&lock);
+    refresh();
+    fault = fault_of("nvmlInit_v2", -1);
+  }
   nvmlReturn_t code = fault && fault->code ? (nvmlReturn_t)fault->code : (nvmlReturn_t)fleet.init_code;
   if (!code && !inits++) started_ms = now_ms();
   return leave(code);
@@ -358,8 +368,12 @@ EXPORT nvmlReturn_t nvmlDeviceGetMemoryAffinity(
 }
 
 EXPORT nvmlReturn_t nvmlDeviceGetTopologyCommonAncestor(nvmlDevice_t device, nvmlDevice_t other, nvmlGpuTopologyLevel_t *level) {
+  /* A lost or hanging GPU spoils a question about it and another one too. */
+  nvmlReturn_t about_other = enter(__func__, gpu_of(other) < 0 ? MAX_GPUS : gpu_of(other));
+  if (about_other) return about_other;
+  leave(NVML_SUCCESS);
   BEGIN(device);
-  if (gpu_of(other) < 0 || gpu_of(other) >= (int)fleet.gpu_count) return leave(NVML_ERROR_INVALID_ARGUMENT);
+  if (gpu_of(other) >= (int)fleet.gpu_count) return leave(NVML_ERROR_GPU_IS_LOST);
   *level = (nvmlGpuTopologyLevel_t)(gpu_of(other) == index ? 0 : gpu->path[gpu_of(other)]);
   return leave(NVML_SUCCESS);
 }
@@ -410,13 +424,13 @@ EXPORT nvmlReturn_t nvmlDeviceGetNvLinkRemotePciInfo_v2(nvmlDevice_t device, uns
   return leave(NVML_SUCCESS);
 }
 
+#ifndef OLD_DRIVER /* R550 and later */
 static void fabric_uuid(const char *text, unsigned char uuid[16]) {
   unsigned byte, at = 0;
   for (const char *c = text; *c && at < 16; c++)
     if (*c != '-' && sscanf(c, "%2x", &byte) == 1) uuid[at++] = (unsigned char)byte, c++;
 }
 
-#ifndef OLD_DRIVER /* R550 and later */
 EXPORT nvmlReturn_t nvmlDeviceGetGpuFabricInfoV(nvmlDevice_t device, nvmlGpuFabricInfoV_t *info) {
   BEGIN(device);
   if (info->version != nvmlGpuFabricInfo_v3 && info->version != nvmlGpuFabricInfo_v2)

@@ -2,6 +2,7 @@ package dev.bayplan.agent.device;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The slow facts of one GPU; what its driver does not tell is empty.
@@ -33,6 +34,24 @@ public record GpuDevice(
 
   public GpuDevice {
     links = List.copyOf(links);
+  }
+
+  /** Itself, without links to GPUs that are not among these. */
+  public GpuDevice amongst(Set<Integer> indexes) {
+    return new GpuDevice(
+        uuid,
+        index,
+        minor,
+        model,
+        totalMiB,
+        usableMiB,
+        pciAddress,
+        numaNode,
+        cpus,
+        links.stream().filter(link -> indexes.contains(link.peer())).toList(),
+        fabric,
+        mig,
+        modes);
   }
 
   /**

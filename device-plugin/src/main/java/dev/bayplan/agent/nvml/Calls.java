@@ -54,6 +54,22 @@ final class Calls {
     return has(function) && succeeded(function, raw.call());
   }
 
+  /**
+   * The return code, {@link NvmlFailure#FUNCTION_NOT_FOUND} without calling where there is none.
+   *
+   * @throws NvmlFailure of the driver alone: whatever is wrong with a GPU is in the code
+   */
+  static int code(String function, Raw raw) {
+    if (!has(function)) {
+      return NvmlFailure.FUNCTION_NOT_FOUND;
+    }
+    int code = raw.call();
+    if (NvmlFailure.isOfTheDriver(code)) {
+      throw new NvmlFailure(code, function + ": " + meaning(code));
+    }
+    return code;
+  }
+
   static OptionalInt integer(String function, IntOut raw) {
     int[] out = new int[1];
     return ok(function, () -> raw.call(out)) ? OptionalInt.of(out[0]) : OptionalInt.empty();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.cuda.global.nvml;
@@ -23,24 +24,23 @@ final class EventThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventThread.class);
 
   private static final long XID = 8; // nvmlEventTypeXidCriticalError
-  private static final int WAIT_MILLIS = 1_000;
+  private static final int WAIT_MILLIS = 250;
   private static final int NO_INSTANCE = -1;
+  private static final int PAUSE_MILLIS = 1_000;
   private static final int QUEUE = 10_000;
 
-  private final List<GpuDevice> gpus;
-  private final List<nvmlDevice_st> devices;
+  private final List<Gpus.Gpu> gpus;
   private final BlockingQueue<DeviceEvent> seen;
-  private volatile boolean closed;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
 
   /**
-   * @param devices handles in the order of {@code gpus}
    * @param seen where events are put
    */
-  EventThread(List<GpuDevice> gpus, List<nvmlDevice_st> devices, BlockingQueue<DeviceEvent> seen) {
+  EventThread(List<Gpus.Gpu> gpus, BlockingQueue<DeviceEvent> seen) {
     this.gpus = List.copyOf(gpus);
-    this.devices = List.copyOf(devices);
     this.seen = seen;
-    Thread.ofPlatform().daemon().name("nvml-events").start(this::run);
+    this.thread = Thread.ofPlatform().daemon().name("nvml-events").start(this::run);
   }
 
   static BlockingQueue<DeviceEvent> queue() {
@@ -62,30 +62,77 @@ final class EventThread implements AutoCloseable {
     return events;
   }
 
+  /** Whether it still listens, and to these. */
+  boolean isFor(List<Gpus.Gpu> others) {
+    return thread.isAlive() && facts(gpus).equals(facts(others));
+  }
+
+  private static List<GpuDevice> facts(List<Gpus.Gpu> gpus) {
+    return gpus.stream().map(Gpus.Gpu::facts).toList();
+  }
+
   private void run() {
     nvmlEventSet_st set = new nvmlEventSet_st();
-    try {
-      if (!Calls.ok("nvmlEventSetCreate", () -> nvml.nvmlEventSetCreate(set))) {
+    try (nvmlEventData_t data = new nvmlEventData_t()) {
+      int made = Calls.code("nvmlEventSetCreate", () -> nvml.nvmlEventSetCreate(set));
+      if (made != 0) {
+        LOG.warn("no events of this driver: {}", Calls.meaning(made));
         return;
       }
-      for (nvmlDevice_st device : devices) {
-        Calls.ok("nvmlDeviceRegisterEvents", () -> nvml.nvmlDeviceRegisterEvents(device, XID, set));
-      }
-      nvmlEventData_t data = new nvmlEventData_t();
-      while (!closed && Calls.has("nvmlEventSetWait_v2")) {
-        int code = nvml.nvmlEventSetWait_v2(set, data, WAIT_MILLIS);
-        if (code != NvmlFailure.TIMEOUT && Calls.succeeded("nvmlEventSetWait_v2", code)) {
-          event(data).ifPresent(this::put);
-        }
-      }
-      Calls.ok("nvmlEventSetFree", () -> nvml.nvmlEventSetFree(set));
+      gpus.forEach(gpu -> register(gpu.device(), set));
+      listen(set, data);
+      Calls.code("nvmlEventSetFree", () -> nvml.nvmlEventSetFree(set));
     } catch (NvmlFailure end) {
-      if (closed) {
-        return;
+      if (!isClosed()) {
+        LOG.warn("no more events of this driver: {}", end.getMessage());
+        put(new DeviceEvent.Changed(String.valueOf(end.getMessage())));
       }
-      LOG.warn("no more events of this driver: {}", end.getMessage());
-      put(new DeviceEvent.Changed(String.valueOf(end.getMessage())));
     }
+  }
+
+  /** A GPU that cannot be listened to does not keep the others from being heard. */
+  private static void register(nvmlDevice_st device, nvmlEventSet_st set) {
+    int code =
+        Calls.code(
+            "nvmlDeviceRegisterEvents", () -> nvml.nvmlDeviceRegisterEvents(device, XID, set));
+    if (code != 0 && code != NvmlFailure.NOT_SUPPORTED) {
+      LOG.warn("no events of one GPU: {}", Calls.meaning(code));
+    }
+  }
+
+  private void listen(nvmlEventSet_st set, nvmlEventData_t data) {
+    int before = 0;
+    while (!isClosed()) {
+      long began = System.nanoTime();
+      int code =
+          Calls.code("nvmlEventSetWait_v2", () -> nvml.nvmlEventSetWait_v2(set, data, WAIT_MILLIS));
+      if (code == 0) {
+        events(data).forEach(this::put);
+      } else {
+        if (code != NvmlFailure.TIMEOUT && code != before) {
+          put(new DeviceEvent.Changed("waiting for events: " + Calls.meaning(code)));
+        }
+        // A wait that fails does so at once: not a thousand times a second.
+        pause(code == NvmlFailure.TIMEOUT ? WAIT_MILLIS - sinceMillis(began) : PAUSE_MILLIS);
+      }
+      before = code;
+    }
+  }
+
+  private static long sinceMillis(long nanos) {
+    return (System.nanoTime() - nanos) / 1_000_000;
+  }
+
+  private void pause(long millis) {
+    try {
+      closed.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException end) {
+      closed.countDown();
+    }
+  }
+
+  private boolean isClosed() {
+    return closed.getCount() == 0;
   }
 
   /** A flood is cut off: whoever is so far behind reads everything anew anyway. */
@@ -95,29 +142,49 @@ final class EventThread implements AutoCloseable {
     }
   }
 
-  private Optional<DeviceEvent> event(nvmlEventData_t data) {
-    Optional<String> uuid =
-        Calls.text(
-            "nvmlDeviceGetUUID", (out, size) -> nvml.nvmlDeviceGetUUID(data.device(), out, size));
-    return uuid.map(known -> new DeviceEvent.Xid(known, (int) data.eventData(), mig(known, data)));
-  }
-
-  private Optional<String> mig(String uuid, nvmlEventData_t data) {
-    return data.gpuInstanceId() == NO_INSTANCE
-        ? Optional.empty()
-        : gpus.stream()
-            .filter(gpu -> gpu.uuid().equals(uuid))
-            .flatMap(gpu -> gpu.mig().devices().stream())
-            .filter(one -> one.gpuInstance() == data.gpuInstanceId())
-            .filter(one ->
-                data.computeInstanceId() == NO_INSTANCE
-                    || one.computeInstance() == data.computeInstanceId())
-            .map(MigDevice::uuid)
+  /** By its handle: a GPU that has just fallen off the bus cannot be asked for its name. */
+  private List<DeviceEvent> events(nvmlEventData_t data) {
+    nvmlDevice_st device = data.device();
+    int xid = (int) data.eventData();
+    Optional<GpuDevice> gpu =
+        gpus.stream()
+            .filter(one -> device != null && one.device().address() == device.address())
+            .map(Gpus.Gpu::facts)
             .findFirst();
+    if (gpu.isEmpty()) {
+      return List.of(new DeviceEvent.Changed("XID " + xid + " of a GPU that was not known"));
+    }
+    List<String> mig = mig(gpu.get(), data.gpuInstanceId(), data.computeInstanceId());
+    String uuid = gpu.get().uuid();
+    return mig.isEmpty()
+        ? List.of(new DeviceEvent.Xid(uuid, xid, Optional.empty()))
+        : mig.stream()
+            .<DeviceEvent>map(one -> new DeviceEvent.Xid(uuid, xid, Optional.of(one)))
+            .toList();
   }
 
+  /** All MIG devices of that instance; none where the event concerns the whole GPU. */
+  private static List<String> mig(GpuDevice gpu, int gpuInstance, int computeInstance) {
+    return gpu.mig().devices().stream()
+        .filter(one -> gpuInstance != NO_INSTANCE && one.gpuInstance() == gpuInstance)
+        .filter(one -> computeInstance == NO_INSTANCE || one.computeInstance() == computeInstance)
+        .map(MigDevice::uuid)
+        .toList();
+  }
+
+  /** What it still hears in its last wait is told. */
+  void stop() {
+    closed.countDown();
+  }
+
+  /** Waits for the native wait to end: the library must not be shut down under it. */
   @Override
   public void close() {
-    closed = true;
+    stop();
+    try {
+      thread.join(Duration.ofMillis(4 * WAIT_MILLIS));
+    } catch (InterruptedException end) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

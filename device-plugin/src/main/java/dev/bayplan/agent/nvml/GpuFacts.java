@@ -30,10 +30,15 @@ final class GpuFacts {
 
   private final nvmlDevice_st device;
   private final int index;
+  private final Optional<GpuDevice> before;
 
-  GpuFacts(nvmlDevice_st device, int index) {
+  /**
+   * @param before what it told last: size and cut are not given up because a call fails once
+   */
+  GpuFacts(nvmlDevice_st device, int index, Optional<GpuDevice> before) {
     this.device = device;
     this.index = index;
+    this.before = before;
   }
 
   GpuDevice read(List<GpuLink> links) {
@@ -54,26 +59,30 @@ final class GpuFacts {
         cpus(),
         links,
         fabric(),
-        new MigFacts(device, memory[0]).read(),
+        new MigFacts(device, memory[0]).read(before.map(GpuDevice::mig)),
         modes());
   }
 
   /** Total and usable: less what driver and firmware reserve, where the driver tells (R510). */
   private long[] memoryMib() {
-    nvmlMemory_v2_t exact = new nvmlMemory_v2_t();
-    if (Calls.ok(
-        "nvmlDeviceGetMemoryInfo_v2",
-        () -> {
-          exact.version(nvml.nvmlMemory_v2());
-          return nvml.nvmlDeviceGetMemoryInfo_v2(device, exact);
-        })) {
-      return new long[] {
-        exact.total() >> MIB_SHIFT, (exact.total() - exact.reserved()) >> MIB_SHIFT
-      };
+    try (nvmlMemory_v2_t exact = new nvmlMemory_v2_t();
+        nvmlMemory_t plain = new nvmlMemory_t()) {
+      exact.version(nvml.nvmlMemory_v2());
+      if (Calls.ok(
+          "nvmlDeviceGetMemoryInfo_v2", () -> nvml.nvmlDeviceGetMemoryInfo_v2(device, exact))) {
+        return mib(exact.total(), exact.total() - exact.reserved());
+      }
+      if (before.isPresent() && before.get().totalMiB() > 0) {
+        return new long[] {before.get().totalMiB(), before.get().usableMiB()};
+      }
+      return Calls.ok("nvmlDeviceGetMemoryInfo", () -> nvml.nvmlDeviceGetMemoryInfo(device, plain))
+          ? mib(plain.total(), plain.total())
+          : mib(0, 0);
     }
-    nvmlMemory_t plain = new nvmlMemory_t();
-    Calls.ok("nvmlDeviceGetMemoryInfo", () -> nvml.nvmlDeviceGetMemoryInfo(device, plain));
-    return new long[] {plain.total() >> MIB_SHIFT, plain.total() >> MIB_SHIFT};
+  }
+
+  private static long[] mib(long total, long usable) {
+    return new long[] {total >> MIB_SHIFT, usable >> MIB_SHIFT};
   }
 
   private String pciAddress() {
@@ -82,10 +91,11 @@ final class GpuFacts {
 
   /** In sysfs's form; NVML has eight digits for the domain. */
   static Optional<String> pciAddress(nvmlDevice_st device) {
-    nvmlPciInfo_t pci = new nvmlPciInfo_t();
-    return Calls.ok("nvmlDeviceGetPciInfo_v3", () -> nvml.nvmlDeviceGetPciInfo_v3(device, pci))
-        ? Optional.of(sysfs(pci))
-        : Optional.empty();
+    try (nvmlPciInfo_t pci = new nvmlPciInfo_t()) {
+      return Calls.ok("nvmlDeviceGetPciInfo_v3", () -> nvml.nvmlDeviceGetPciInfo_v3(device, pci))
+          ? Optional.of(sysfs(pci))
+          : Optional.empty();
+    }
   }
 
   static String sysfs(nvmlPciInfo_t pci) {
@@ -127,17 +137,16 @@ final class GpuFacts {
   }
 
   private Optional<Fabric> fabric() {
-    nvmlGpuFabricInfo_v3_t info = new nvmlGpuFabricInfo_v3_t();
-    boolean told =
-        Calls.ok(
-            "nvmlDeviceGetGpuFabricInfoV",
-            () -> {
-              info.version(nvml.nvmlGpuFabricInfo_v3());
-              return nvml.nvmlDeviceGetGpuFabricInfoV(device, info);
-            });
-    if (!told || info.state() != FABRIC_COMPLETED) {
-      return Optional.empty();
+    try (nvmlGpuFabricInfo_v3_t info = new nvmlGpuFabricInfo_v3_t()) {
+      info.version(nvml.nvmlGpuFabricInfo_v3());
+      boolean told =
+          Calls.ok(
+              "nvmlDeviceGetGpuFabricInfoV", () -> nvml.nvmlDeviceGetGpuFabricInfoV(device, info));
+      return told && info.state() == FABRIC_COMPLETED ? fabric(info) : Optional.empty();
     }
+  }
+
+  private static Optional<Fabric> fabric(nvmlGpuFabricInfo_v3_t info) {
     byte[] uuid = new byte[16];
     for (int i = 0; i < uuid.length; i++) {
       uuid[i] = info.clusterUuid(i);

@@ -34,6 +34,7 @@ final class GpuSample {
   private static final int VOLATILE = 0;
   private static final long NOT_AVAILABLE = -1L; // NVML_VALUE_NOT_AVAILABLE
   private static final int NO_INSTANCE = -1;
+  private static final int MOST_PROCESSES = 65_536;
 
   /** {@code nvml.h}, {@code nvmlClocksEventReason*}; idle (bit 0) is no throttling. */
   private static final Map<Throttle, Long> REASONS =
@@ -57,17 +58,24 @@ final class GpuSample {
   }
 
   Sample read() {
-    nvmlUtilization_t rates = new nvmlUtilization_t();
-    boolean busy =
-        Calls.ok(
-            "nvmlDeviceGetUtilizationRates",
-            () -> nvml.nvmlDeviceGetUtilizationRates(device, rates));
+    try (nvmlUtilization_t rates = new nvmlUtilization_t()) {
+      boolean told =
+          Calls.ok(
+              "nvmlDeviceGetUtilizationRates",
+              () -> nvml.nvmlDeviceGetUtilizationRates(device, rates));
+      return read(
+          told ? OptionalInt.of(rates.gpu()) : OptionalInt.empty(),
+          told ? OptionalInt.of(rates.memory()) : OptionalInt.empty());
+    }
+  }
+
+  private Sample read(OptionalInt utilisation, OptionalInt memoryUtilisation) {
     return new Sample(
         facts.uuid(),
         true,
         usedMib(),
-        busy ? OptionalInt.of(rates.gpu()) : OptionalInt.empty(),
-        busy ? OptionalInt.of(rates.memory()) : OptionalInt.empty(),
+        utilisation,
+        memoryUtilisation,
         Calls.integer(
             "nvmlDeviceGetTemperature", out -> nvml.nvmlDeviceGetTemperature(device, 0, out)),
         thousandths(
@@ -87,19 +95,17 @@ final class GpuSample {
   }
 
   private OptionalLong usedMib() {
-    nvmlMemory_v2_t exact = new nvmlMemory_v2_t();
-    if (Calls.ok(
-        "nvmlDeviceGetMemoryInfo_v2",
-        () -> {
-          exact.version(nvml.nvmlMemory_v2());
-          return nvml.nvmlDeviceGetMemoryInfo_v2(device, exact);
-        })) {
-      return OptionalLong.of(exact.used() >> MIB_SHIFT);
+    try (nvmlMemory_v2_t exact = new nvmlMemory_v2_t();
+        nvmlMemory_t plain = new nvmlMemory_t()) {
+      exact.version(nvml.nvmlMemory_v2());
+      if (Calls.ok(
+          "nvmlDeviceGetMemoryInfo_v2", () -> nvml.nvmlDeviceGetMemoryInfo_v2(device, exact))) {
+        return OptionalLong.of(exact.used() >> MIB_SHIFT);
+      }
+      return Calls.ok("nvmlDeviceGetMemoryInfo", () -> nvml.nvmlDeviceGetMemoryInfo(device, plain))
+          ? OptionalLong.of(plain.used() >> MIB_SHIFT)
+          : OptionalLong.empty();
     }
-    nvmlMemory_t plain = new nvmlMemory_t();
-    return Calls.ok("nvmlDeviceGetMemoryInfo", () -> nvml.nvmlDeviceGetMemoryInfo(device, plain))
-        ? OptionalLong.of(plain.used() >> MIB_SHIFT)
-        : OptionalLong.empty();
   }
 
   private static OptionalDouble thousandths(OptionalInt milli) {
@@ -183,17 +189,18 @@ final class GpuSample {
       return;
     }
     int[] count = {0};
-    int code = raw.call(device, count, new nvmlProcessInfo_v2_t());
+    int code;
+    try (nvmlProcessInfo_v2_t none = new nvmlProcessInfo_v2_t()) {
+      code = raw.call(device, count, none);
+    }
     for (int tries = 0; tries < 3 && code == NvmlFailure.INSUFFICIENT_SIZE; tries++) {
-      int room = count[0] + 8;
+      int room = Math.min(MOST_PROCESSES, Math.max(0, count[0]) + 8);
       count[0] = room;
-      nvmlProcessInfo_v2_t infos = new nvmlProcessInfo_v2_t(room);
-      code = raw.call(device, count, infos);
-      if (code == 0) {
-        for (int i = 0; i < Math.min(count[0], room); i++) {
+      try (nvmlProcessInfo_v2_t infos = new nvmlProcessInfo_v2_t(room)) {
+        code = raw.call(device, count, infos);
+        for (int i = 0; code == 0 && i < Math.min(count[0], room); i++) {
           all.add(process(infos.getPointer(i), mps));
         }
-        return;
       }
     }
     Calls.succeeded(function, code);

@@ -22,55 +22,77 @@ final class LinkFacts {
   private static final int TO_GPU = 0;
   private static final int TO_SWITCH = 2;
 
-  private final List<nvmlDevice_st> devices;
-  private final List<Ends> ends;
+  private final List<Peer> peers;
 
-  /** Where the active NVLinks of one GPU end. */
-  record Ends(int toSwitch, Map<String, Integer> toGpu, int generation) {
-    static final Ends NONE = new Ends(0, Map.of(), 0);
+  /**
+   * Where the active NVLinks of one GPU end.
+   *
+   * @param pci its own address, empty where it is not told
+   * @param toGpu links by the PCI address at their other end
+   */
+  record Ends(String pci, int toSwitch, Map<String, Integer> toGpu, int generation) {
+    static final Ends NONE = new Ends("", 0, Map.of(), 0);
   }
 
   /**
-   * @param ends of each device, in the same order
+   * A GPU as the others see it.
+   *
+   * @param answering empty where it is lost or hangs: nothing may be asked about it
+   * @param before its links when it was last seen
    */
-  LinkFacts(List<nvmlDevice_st> devices, List<Ends> ends) {
-    this.devices = List.copyOf(devices);
-    this.ends = List.copyOf(ends);
+  record Peer(int index, Optional<nvmlDevice_st> answering, Ends ends, List<GpuLink> before) {}
+
+  LinkFacts(List<Peer> peers) {
+    this.peers = List.copyOf(peers);
   }
 
   /** The links of one GPU to every other, by their index. */
-  List<GpuLink> of(int gpu) {
+  List<GpuLink> of(int index) {
+    Optional<Peer> own = peers.stream().filter(one -> one.index() == index).findFirst();
     List<GpuLink> links = new ArrayList<>();
-    for (int peer = 0; peer < devices.size(); peer++) {
-      if (peer != gpu) {
-        links.add(link(gpu, peer));
+    for (Peer peer : peers) {
+      if (peer.index() != index) {
+        own.ifPresent(gpu -> links.add(link(gpu, peer)));
       }
     }
     return links;
   }
 
-  private GpuLink link(int gpu, int peer) {
-    Ends own = ends.get(gpu);
-    int direct =
-        GpuFacts.pciAddress(devices.get(peer))
-            .map(pci -> own.toGpu().getOrDefault(pci, 0))
-            .orElse(0);
-    int switched = Math.min(own.toSwitch(), ends.get(peer).toSwitch());
+  private static GpuLink link(Peer gpu, Peer peer) {
+    Ends own = gpu.ends();
+    int direct = own.toGpu().getOrDefault(peer.ends().pci(), 0);
+    int switched = Math.min(own.toSwitch(), peer.ends().toSwitch());
     int lanes = Math.max(direct, switched);
     return new GpuLink(
-        peer,
-        lanes,
-        lanes > 0 ? own.generation() : 0,
-        switched > direct,
-        path(devices.get(gpu), devices.get(peer)));
+        peer.index(), lanes, lanes > 0 ? own.generation() : 0, switched > direct, path(gpu, peer));
   }
 
-  private static Path path(nvmlDevice_st one, nvmlDevice_st other) {
-    int level =
-        Calls.integer(
-                "nvmlDeviceGetTopologyCommonAncestor",
-                out -> nvml.nvmlDeviceGetTopologyCommonAncestor(one, other, out))
-            .orElse(50);
+  private static Path path(Peer gpu, Peer peer) {
+    return gpu.answering()
+        .flatMap(one -> peer.answering().flatMap(other -> path(one, other)))
+        .or(() -> before(gpu, peer.index()))
+        .or(() -> before(peer, gpu.index()))
+        .orElse(Path.SYS);
+  }
+
+  private static Optional<Path> before(Peer gpu, int index) {
+    return gpu.before().stream()
+        .filter(link -> link.peer() == index)
+        .map(GpuLink::path)
+        .findFirst();
+  }
+
+  /** Whichever of the two is lost, it is not the other's fault. */
+  private static Optional<Path> path(nvmlDevice_st one, nvmlDevice_st other) {
+    int[] level = new int[1];
+    int code =
+        Calls.code(
+            "nvmlDeviceGetTopologyCommonAncestor",
+            () -> nvml.nvmlDeviceGetTopologyCommonAncestor(one, other, level));
+    return code == 0 ? Optional.of(path(level[0])) : Optional.empty();
+  }
+
+  private static Path path(int level) {
     return switch (level) {
       case 0, 10 -> Path.PIX;
       case 20 -> Path.PXB;
@@ -82,13 +104,14 @@ final class LinkFacts {
 
   /** Asks for every link of one GPU. */
   static Ends ends(nvmlDevice_st device) {
+    String own = GpuFacts.pciAddress(device).orElse("");
     int toSwitch = 0;
     int generation = 0;
     Map<String, Integer> toGpu = new HashMap<>();
     for (int link = 0; link < MAX_LINKS; link++) {
       if (!isActive(device, link)) {
         if (link == 0 && !exists(device, link)) {
-          return Ends.NONE;
+          return new Ends(own, 0, Map.of(), 0);
         }
         continue;
       }
@@ -107,7 +130,7 @@ final class LinkFacts {
         remote(device, link).ifPresent(pci -> toGpu.merge(pci, 1, Integer::sum));
       }
     }
-    return new Ends(toSwitch, toGpu, generation);
+    return new Ends(own, toSwitch, toGpu, generation);
   }
 
   private static OptionalInt state(nvmlDevice_st device, int link) {
@@ -132,11 +155,12 @@ final class LinkFacts {
   }
 
   private static Optional<String> remote(nvmlDevice_st device, int link) {
-    nvmlPciInfo_t pci = new nvmlPciInfo_t();
-    return Calls.ok(
-            "nvmlDeviceGetNvLinkRemotePciInfo_v2",
-            () -> nvml.nvmlDeviceGetNvLinkRemotePciInfo_v2(device, link, pci))
-        ? Optional.of(GpuFacts.sysfs(pci))
-        : Optional.empty();
+    try (nvmlPciInfo_t pci = new nvmlPciInfo_t()) {
+      return Calls.ok(
+              "nvmlDeviceGetNvLinkRemotePciInfo_v2",
+              () -> nvml.nvmlDeviceGetNvLinkRemotePciInfo_v2(device, link, pci))
+          ? Optional.of(GpuFacts.sysfs(pci))
+          : Optional.empty();
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.bayplan.agent.device.GpuDevice.MigDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.cuda.global.nvml;
 import org.bytedeco.cuda.nvml.nvmlDeviceAttributes_t;
 import org.bytedeco.cuda.nvml.nvmlDevice_st;
@@ -24,63 +25,81 @@ final class MigFacts {
     this.totalMib = totalMib;
   }
 
-  Mig read() {
+  /**
+   * @param before what stays where a call fails: a GPU is not whole because it cannot tell its cut
+   */
+  Mig read(Optional<Mig> before) {
     int[] current = new int[1];
     int[] pending = new int[1];
-    if (!Calls.ok(
-        "nvmlDeviceGetMigMode", () -> nvml.nvmlDeviceGetMigMode(device, current, pending))) {
-      return Mig.OFF;
+    int code =
+        checked("nvmlDeviceGetMigMode", () -> nvml.nvmlDeviceGetMigMode(device, current, pending));
+    if (code != 0) {
+      return NvmlFailure.isNo(code) ? Mig.OFF : before.orElse(Mig.OFF);
     }
     boolean enabled = current[0] == 1;
-    return new Mig(enabled, pending[0] == 1, enabled ? devices() : List.of());
+    Optional<List<MigDevice>> devices = enabled ? devices() : Optional.of(List.of());
+    return new Mig(
+        enabled, pending[0] == 1, devices.or(() -> before.map(Mig::devices)).orElse(List.of()));
   }
 
-  private List<MigDevice> devices() {
-    int most =
-        Calls.integer(
-                "nvmlDeviceGetMaxMigDeviceCount",
-                out -> nvml.nvmlDeviceGetMaxMigDeviceCount(device, out))
-            .orElse(0);
+  private static int checked(String function, Calls.Raw raw) {
+    int code = Calls.code(function, raw);
+    Calls.succeeded(function, code);
+    return code;
+  }
+
+  /** Empty where the driver cannot tell now. */
+  private Optional<List<MigDevice>> devices() {
+    int[] most = new int[1];
+    int code =
+        checked(
+            "nvmlDeviceGetMaxMigDeviceCount",
+            () -> nvml.nvmlDeviceGetMaxMigDeviceCount(device, most));
     List<MigDevice> all = new ArrayList<>();
-    for (int i = 0; i < most; i++) {
+    for (int i = 0; code == 0 && i < most[0]; i++) {
       int number = i;
       nvmlDevice_st mig = new nvmlDevice_st();
-      if (Calls.ok(
-          "nvmlDeviceGetMigDeviceHandleByIndex",
-          () -> nvml.nvmlDeviceGetMigDeviceHandleByIndex(device, number, mig))) {
-        one(mig).ifPresent(all::add);
+      int found =
+          checked(
+              "nvmlDeviceGetMigDeviceHandleByIndex",
+              () -> nvml.nvmlDeviceGetMigDeviceHandleByIndex(device, number, mig));
+      Optional<MigDevice> one = found == 0 ? one(mig) : Optional.empty();
+      if (one.isEmpty() && !NvmlFailure.isNo(found)) {
+        return Optional.empty();
       }
+      one.ifPresent(all::add);
     }
-    return all;
+    return code == 0 || NvmlFailure.isNo(code) ? Optional.of(all) : Optional.empty();
   }
 
+  /** Empty where one of the things that name it is not told. */
   private Optional<MigDevice> one(nvmlDevice_st mig) {
     Optional<String> uuid =
         Calls.text("nvmlDeviceGetUUID", (out, size) -> nvml.nvmlDeviceGetUUID(mig, out, size));
-    int gi =
+    OptionalInt gi =
         Calls.integer(
-                "nvmlDeviceGetGpuInstanceId", out -> nvml.nvmlDeviceGetGpuInstanceId(mig, out))
-            .orElse(0);
-    int ci =
+            "nvmlDeviceGetGpuInstanceId", out -> nvml.nvmlDeviceGetGpuInstanceId(mig, out));
+    OptionalInt ci =
         Calls.integer(
-                "nvmlDeviceGetComputeInstanceId",
-                out -> nvml.nvmlDeviceGetComputeInstanceId(mig, out))
-            .orElse(0);
-    nvmlDeviceAttributes_t attributes = new nvmlDeviceAttributes_t();
-    boolean told =
-        Calls.ok(
-            "nvmlDeviceGetAttributes_v2", () -> nvml.nvmlDeviceGetAttributes_v2(mig, attributes));
-    int[] placement = placement(gi);
-    return uuid.filter(known -> told)
-        .map(known ->
-            new MigDevice(
-                known,
-                profile(mig, attributes),
-                gi,
-                ci,
-                attributes.memorySizeMB(),
-                placement[0],
-                placement[1]));
+            "nvmlDeviceGetComputeInstanceId", out -> nvml.nvmlDeviceGetComputeInstanceId(mig, out));
+    try (nvmlDeviceAttributes_t attributes = new nvmlDeviceAttributes_t()) {
+      boolean told =
+          Calls.ok(
+              "nvmlDeviceGetAttributes_v2", () -> nvml.nvmlDeviceGetAttributes_v2(mig, attributes));
+      if (uuid.isEmpty() || gi.isEmpty() || ci.isEmpty() || !told) {
+        return Optional.empty();
+      }
+      int[] placement = placement(gi.getAsInt());
+      return Optional.of(
+          new MigDevice(
+              uuid.get(),
+              profile(mig, attributes),
+              gi.getAsInt(),
+              ci.getAsInt(),
+              attributes.memorySizeMB(),
+              placement[0],
+              placement[1]));
+    }
   }
 
   /** NVML's name of the device ends in it; an older driver leaves it to be put together. */
@@ -95,20 +114,23 @@ final class MigFacts {
   private String profile(nvmlDeviceAttributes_t attributes) {
     int gi = attributes.gpuInstanceSliceCount();
     int ci = attributes.computeInstanceSliceCount();
-    double part = Math.ceil(8.0 * attributes.memorySizeMB() / totalMib) / 8;
+    double part = Math.ceil(8.0 * attributes.memorySizeMB() / Math.max(1, totalMib)) / 8;
     long gib = Math.round(part * Math.ceilDiv(totalMib, 1024L));
     return (gi == ci ? "" : ci + "c.") + gi + "g." + gib + "gb";
   }
 
   private int[] placement(int gi) {
     nvmlGpuInstance_st instance = new nvmlGpuInstance_st();
-    nvmlGpuInstanceInfo_t info = new nvmlGpuInstanceInfo_t();
-    boolean told =
-        Calls.ok(
-                "nvmlDeviceGetGpuInstanceById",
-                () -> nvml.nvmlDeviceGetGpuInstanceById(device, gi, instance))
-            && Calls.ok(
-                "nvmlGpuInstanceGetInfo", () -> nvml.nvmlGpuInstanceGetInfo(instance, info));
-    return told ? new int[] {info.placement().start(), info.placement().size()} : new int[] {0, 0};
+    try (nvmlGpuInstanceInfo_t info = new nvmlGpuInstanceInfo_t()) {
+      boolean told =
+          Calls.ok(
+                  "nvmlDeviceGetGpuInstanceById",
+                  () -> nvml.nvmlDeviceGetGpuInstanceById(device, gi, instance))
+              && Calls.ok(
+                  "nvmlGpuInstanceGetInfo", () -> nvml.nvmlGpuInstanceGetInfo(instance, info));
+      return told
+          ? new int[] {info.placement().start(), info.placement().size()}
+          : new int[] {0, 0};
+    }
   }
 }

@@ -32,6 +32,10 @@ final class Natives {
     }
     // Before any class of JavaCPP is touched: otherwise it unpacks and loads what it likes.
     System.setProperty("org.bytedeco.javacpp.loadlibraries", "false");
+    // Each struct is freed where it was made: no garbage collection is waited for, and no look at
+    // the memory of the process with every one.
+    System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
+    System.setProperty("org.bytedeco.javacpp.maxphysicalbytes", "0");
     try {
       System.load(library.toAbsolutePath().toString());
       loadOwn(JAVACPP);

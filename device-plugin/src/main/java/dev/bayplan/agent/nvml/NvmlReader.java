@@ -7,14 +7,12 @@ import dev.bayplan.agent.device.Inventory;
 import dev.bayplan.agent.device.Sample;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.bytedeco.cuda.global.nvml;
-import org.bytedeco.cuda.nvml.nvmlDevice_st;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,31 +22,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NvmlReader implements DeviceReader {
 
+  /** An initialisation that came back late has counted too. */
+  private static final int MOST_SHUTDOWNS = 8;
+
   private final Supplier<Optional<Path>> library;
   private final String places;
   private final Duration limit;
-  private final Lane driver;
+  private final Lane driver = new Lane("nvml-driver");
   private final BlockingQueue<DeviceEvent> seen = EventThread.queue();
 
-  private List<Gpu> gpus = List.of();
+  private Gpus gpus;
   private Inventory last = new Inventory.None("the NVIDIA driver does not answer");
   private boolean running;
   private boolean outdated;
   private @Nullable EventThread events;
 
-  /** A GPU with its thread; its facts stay when it does not answer any more. */
-  private record Gpu(nvmlDevice_st device, GpuDevice facts, Lane lane, LinkFacts.Ends ends) {}
+  /** What is asked of the driver, not of a GPU; what it does not tell is empty. */
+  private record Overview(
+      OptionalInt count, Optional<String> version, Optional<String> cudaVersion) {}
 
   /**
    * @param library where the driver's library is, looked for at each attempt
    * @param places where that looks, for a sentence
-   * @param limit of the calls about one GPU together
+   * @param limit of one look at all GPUs
    */
   public NvmlReader(Supplier<Optional<Path>> library, String places, Duration limit) {
     this.library = library;
     this.places = places;
     this.limit = limit;
-    this.driver = new Lane("nvml-driver", limit);
+    this.gpus = new Gpus(limit);
   }
 
   @Override
@@ -58,11 +60,15 @@ public final class NvmlReader implements DeviceReader {
       if (problem.isPresent()) {
         return new Inventory.None(problem.get());
       }
-      Optional<Inventory> now = driver.call(this::read);
-      now.ifPresent(read -> last = read);
-      return now.orElse(last); // What hangs is not gone: its samples say that it is lost.
+      Optional<Overview> overview = driver.call(NvmlReader::overview, limit);
+      if (overview.isPresent() && overview.get().count().isPresent()) {
+        last = read(overview.get());
+      }
+      return last; // What hangs is not gone: its samples say that it is lost.
     } catch (NvmlFailure failed) {
-      return new Inventory.None(end(failed));
+      String why = end(failed);
+      seen.offer(new DeviceEvent.Changed(why));
+      return new Inventory.None(why);
     }
   }
 
@@ -81,7 +87,7 @@ public final class NvmlReader implements DeviceReader {
     if (problem.isPresent()) {
       return problem;
     }
-    int code = driver.call(nvml::nvmlInit_v2).orElse(NvmlFailure.TIMEOUT);
+    int code = driver.call(nvml::nvmlInit_v2, limit).orElse(NvmlFailure.TIMEOUT);
     outdated = code == NvmlFailure.LIB_RM_VERSION_MISMATCH;
     running = code == 0;
     return running
@@ -91,14 +97,26 @@ public final class NvmlReader implements DeviceReader {
 
   /** Gives the driver up until the next look. */
   private String end(NvmlFailure failed) {
-    running = false;
     outdated = failed.code() == NvmlFailure.LIB_RM_VERSION_MISMATCH;
-    stopEvents();
-    gpus.forEach(gpu -> gpu.lane().close());
-    gpus = List.of();
     last = new Inventory.None("the NVIDIA driver does not answer");
-    driver.call(nvml::nvmlShutdown);
+    shutDown();
     return "the NVIDIA driver went away: " + failed.getMessage();
+  }
+
+  private void shutDown() {
+    running = false;
+    stopEvents();
+    gpus.close();
+    gpus = new Gpus(limit);
+    driver.call(
+        () -> {
+          int times = 0;
+          while (times < MOST_SHUTDOWNS && nvml.nvmlShutdown() == 0) {
+            times++;
+          }
+          return times;
+        },
+        limit);
   }
 
   private void stopEvents() {
@@ -109,103 +127,54 @@ public final class NvmlReader implements DeviceReader {
     events = null;
   }
 
-  private Inventory read() {
-    List<nvmlDevice_st> handles = new ArrayList<>();
-    int count = Calls.integer("nvmlDeviceGetCount_v2", nvml::nvmlDeviceGetCount_v2).orElse(0);
-    for (int i = 0; i < count; i++) {
-      int index = i;
-      nvmlDevice_st device = new nvmlDevice_st();
-      int code = nvml.nvmlDeviceGetHandleByIndex_v2(index, device);
-      if (code == NvmlFailure.GPU_IS_LOST && index < gpus.size()) {
-        handles.add(gpus.get(index).device());
-      } else if (code == 0) {
-        handles.add(device);
-      } else if (code != NvmlFailure.GPU_IS_LOST) {
-        Calls.succeeded("nvmlDeviceGetHandleByIndex_v2", code);
+  private static Overview overview() {
+    OptionalInt cuda =
+        Calls.integer("nvmlSystemGetCudaDriverVersion_v2", nvml::nvmlSystemGetCudaDriverVersion_v2);
+    return new Overview(
+        Calls.integer("nvmlDeviceGetCount_v2", nvml::nvmlDeviceGetCount_v2),
+        Calls.text("nvmlSystemGetDriverVersion", nvml::nvmlSystemGetDriverVersion),
+        cuda.isPresent()
+            ? Optional.of(cuda.getAsInt() / 1000 + "." + cuda.getAsInt() % 1000 / 10)
+            : Optional.empty());
+  }
+
+  private Inventory read(Overview overview) {
+    List<Gpus.Gpu> read = gpus.read(overview.count().orElse(0));
+    listen(read);
+    Optional<Inventory.Driver> before =
+        last instanceof Inventory.Devices devices
+            ? Optional.of(devices.driver())
+            : Optional.empty();
+    return new Inventory.Devices(
+        new Inventory.Driver(
+            overview.version().or(() -> before.map(Inventory.Driver::version)).orElse("unknown"),
+            overview.cudaVersion().or(() -> before.flatMap(Inventory.Driver::cudaVersion))),
+        facts(read));
+  }
+
+  private static List<GpuDevice> facts(List<Gpus.Gpu> read) {
+    return read.stream().map(Gpus.Gpu::facts).toList();
+  }
+
+  private void listen(List<Gpus.Gpu> read) {
+    EventThread listening = events;
+    if (listening == null || !listening.isFor(read)) {
+      if (listening != null) {
+        listening.stop();
       }
+      events = new EventThread(read, seen);
     }
-    return new Inventory.Devices(version(), facts(handles));
-  }
-
-  private List<GpuDevice> facts(List<nvmlDevice_st> handles) {
-    List<Gpu> before = gpus;
-    List<Lane> lanes = new ArrayList<>();
-    List<LinkFacts.Ends> ends = new ArrayList<>();
-    for (int i = 0; i < handles.size(); i++) {
-      nvmlDevice_st device = handles.get(i);
-      Optional<Gpu> known = at(before, i);
-      Lane lane = known.isPresent() ? known.get().lane() : new Lane("nvml-gpu-" + i, limit);
-      lanes.add(lane);
-      ends.add(
-          asked(lane, () -> LinkFacts.ends(device))
-              .or(() -> known.map(Gpu::ends))
-              .orElse(LinkFacts.Ends.NONE));
-    }
-    LinkFacts links = new LinkFacts(handles, ends);
-    List<Gpu> read = new ArrayList<>();
-    for (int i = 0; i < handles.size(); i++) {
-      int index = i;
-      nvmlDevice_st device = handles.get(i);
-      asked(lanes.get(i), () -> new GpuFacts(device, index).read(links.of(index)))
-          .or(() -> at(before, index).map(Gpu::facts))
-          .ifPresent(facts -> read.add(new Gpu(device, facts, lanes.get(index), ends.get(index))));
-    }
-    return keep(read);
-  }
-
-  private static Optional<Gpu> at(List<Gpu> gpus, int index) {
-    return index < gpus.size() ? Optional.of(gpus.get(index)) : Optional.empty();
-  }
-
-  /** Empty where this GPU is lost or hangs. */
-  private static <T> Optional<T> asked(Lane lane, Callable<T> question) {
-    try {
-      return lane.call(question);
-    } catch (NvmlFailure lost) {
-      if (lost.isOfTheDriver()) {
-        throw lost;
-      }
-      return Optional.empty();
-    }
-  }
-
-  private List<GpuDevice> keep(List<Gpu> read) {
-    List<GpuDevice> facts = read.stream().map(Gpu::facts).toList();
-    boolean same = facts.equals(gpus.stream().map(Gpu::facts).toList());
-    gpus = List.copyOf(read);
-    if (!same || events == null) {
-      stopEvents();
-      events = new EventThread(facts, read.stream().map(Gpu::device).toList(), seen);
-    }
-    return facts;
-  }
-
-  private static Inventory.Driver version() {
-    Optional<String> cuda =
-        Calls.integer("nvmlSystemGetCudaDriverVersion_v2", nvml::nvmlSystemGetCudaDriverVersion_v2)
-            .stream()
-            .mapToObj(number -> number / 1000 + "." + number % 1000 / 10)
-            .findFirst();
-    return new Inventory.Driver(
-        Calls.text("nvmlSystemGetDriverVersion", nvml::nvmlSystemGetDriverVersion)
-            .orElse("unknown"),
-        cuda);
   }
 
   @Override
   public synchronized List<Sample> sample() {
+    List<Sample> lost = gpus.lost();
     try {
-      return gpus.stream().map(NvmlReader::sample).toList();
+      return gpus.sample();
     } catch (NvmlFailure failed) {
-      List<Sample> lost = gpus.stream().map(gpu -> Sample.lost(gpu.facts().uuid())).toList();
       seen.offer(new DeviceEvent.Changed(end(failed)));
       return lost;
     }
-  }
-
-  private static Sample sample(Gpu gpu) {
-    return asked(gpu.lane(), () -> new GpuSample(gpu.device(), gpu.facts()).read())
-        .orElseGet(() -> Sample.lost(gpu.facts().uuid()));
   }
 
   @Override
@@ -215,11 +184,10 @@ public final class NvmlReader implements DeviceReader {
 
   @Override
   public synchronized void close() {
-    stopEvents();
-    gpus.forEach(gpu -> gpu.lane().close());
     if (running) {
-      driver.call(nvml::nvmlShutdown);
+      shutDown();
     }
+    gpus.close();
     driver.close();
   }
 }

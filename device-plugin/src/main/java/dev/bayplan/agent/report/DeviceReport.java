@@ -70,7 +70,8 @@ public final class DeviceReport {
 
   private static GpuTopology topology(GpuDevice gpu) {
     List<String> links = new ArrayList<>(gpu.links().stream().map(GpuLink::label).toList());
-    links.add(Math.min(gpu.index(), links.size()), SELF);
+    long before = gpu.links().stream().filter(link -> link.peer() < gpu.index()).count();
+    links.add((int) before, SELF);
     int generation = gpu.links().stream().mapToInt(GpuLink::generation).max().orElse(0);
     return new GpuTopology(
         gpu.pciAddress().isEmpty() ? null : gpu.pciAddress(),
