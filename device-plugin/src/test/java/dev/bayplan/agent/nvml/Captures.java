@@ -21,21 +21,21 @@ final class Captures {
   Map<String, String> links(String topology) throws IOException {
     Map<String, String> links = new HashMap<>();
     for (Map<String, String> row : rows("topology_links.csv", "topology", topology)) {
-      links.put(row.get("gpu_a") + "-" + row.get("gpu_b"), row.get("link"));
+      links.put(row.getOrDefault("gpu_a", "") + "-" + row.getOrDefault("gpu_b", ""), row.getOrDefault("link", ""));
     }
     return links;
   }
 
   List<Integer> numa(String topology) throws IOException {
     return rows("topology_gpus.csv", "topology", topology).stream()
-        .map(row -> Integer.valueOf(row.get("numa_node")))
+        .map(row -> Integer.valueOf(row.getOrDefault("numa_node", "")))
         .toList();
   }
 
   /** In Linux's list form. */
   List<String> cpus(String topology) throws IOException {
     return rows("topology_gpus.csv", "topology", topology).stream()
-        .map(row -> row.get("cpu_affinity").replace(';', ','))
+        .map(row -> row.getOrDefault("cpu_affinity", "").replace(';', ','))
         .toList();
   }
 
@@ -45,7 +45,7 @@ final class Captures {
 
   /** As captured; where it was not, what the fleet says. */
   long reserved(String model, GpuDevice fleet) throws IOException {
-    String captured = rows("gpu_models.csv", "model", model).getFirst().get("memory_reserved_mib");
+    String captured = rows("gpu_models.csv", "model", model).getFirst().getOrDefault("memory_reserved_mib", "");
     return captured.isEmpty() ? fleet.totalMiB() - fleet.usableMiB() : Long.parseLong(captured);
   }
 
@@ -53,7 +53,7 @@ final class Captures {
   List<String> profiles(String model) throws IOException {
     return rows("mig_profiles.csv", "model", model).stream()
         .map(row ->
-            row.get("profile") + " " + row.get("memory_slices") + " " + row.get("memory_mib"))
+            row.getOrDefault("profile", "") + " " + row.getOrDefault("memory_slices", "") + " " + row.getOrDefault("memory_mib", ""))
         .toList();
   }
 

@@ -18,7 +18,7 @@ import java.util.Optional;
 final class FakeNvml {
 
   static final Path FLEETS = Path.of("src/main/fleets");
-  static final Duration LIMIT = Duration.ofMillis(500);
+  static final Duration LIMIT = Duration.ofSeconds(3);
 
   private static final Path LIBRARY = copy(build());
 

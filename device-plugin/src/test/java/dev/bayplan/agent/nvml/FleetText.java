@@ -62,7 +62,7 @@ final class FleetText {
   }
 
   private GpuDevice gpu(int index, Map<String, String> words, int count) {
-    long total = Long.parseLong(words.get("total"));
+    long total = Long.parseLong(words.getOrDefault("total", ""));
     List<GpuLink> links = new ArrayList<>();
     for (int peer = 0; peer < count; peer++) {
       if (peer != index) {
@@ -70,18 +70,18 @@ final class FleetText {
       }
     }
     return new GpuDevice(
-        words.get("uuid"),
+        words.getOrDefault("uuid", ""),
         index,
-        Integer.parseInt(words.get("minor")),
-        words.get("name"),
+        Integer.parseInt(words.getOrDefault("minor", "")),
+        words.getOrDefault("name", ""),
         total,
         total - Long.parseLong(words.getOrDefault("reserved", "0")),
-        words.get("pci").substring(4).toLowerCase(Locale.ROOT),
+        words.getOrDefault("pci", "").substring(4).toLowerCase(Locale.ROOT),
         Optional.ofNullable(words.get("numa")).map(Integer::valueOf),
         Optional.ofNullable(words.get("cpus")),
         links,
         Optional.ofNullable(words.get("fabric"))
-            .map(uuid -> new Fabric(uuid, Integer.parseInt(words.get("clique")))),
+            .map(uuid -> new Fabric(uuid, Integer.parseInt(words.getOrDefault("clique", "")))),
         mig(index, words),
         new Modes(
             Optional.of(COMPUTE.get(Integer.parseInt(words.getOrDefault("compute", "0")))),
@@ -116,7 +116,7 @@ final class FleetText {
     List<MigDevice> devices =
         lines("mig").stream()
             .map(FleetText::words)
-            .filter(one -> one.get("gpu").equals(String.valueOf(gpu)))
+            .filter(one -> one.getOrDefault("gpu", "").equals(String.valueOf(gpu)))
             .map(FleetText::migDevice)
             .toList();
     return new Mig(enabled, pending, enabled ? devices : List.of());
@@ -124,12 +124,12 @@ final class FleetText {
 
   private static MigDevice migDevice(Map<String, String> words) {
     return new MigDevice(
-        words.get("uuid"),
-        words.get("profile"),
-        Integer.parseInt(words.get("gi")),
-        Integer.parseInt(words.get("ci")),
-        Long.parseLong(words.get("memory")),
-        Integer.parseInt(words.get("start")),
-        Integer.parseInt(words.get("size")));
+        words.getOrDefault("uuid", ""),
+        words.getOrDefault("profile", ""),
+        Integer.parseInt(words.getOrDefault("gi", "")),
+        Integer.parseInt(words.getOrDefault("ci", "")),
+        Long.parseLong(words.getOrDefault("memory", "")),
+        Integer.parseInt(words.getOrDefault("start", "")),
+        Integer.parseInt(words.getOrDefault("size", "")));
   }
 }
