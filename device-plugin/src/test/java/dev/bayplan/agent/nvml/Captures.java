@@ -21,7 +21,9 @@ final class Captures {
   Map<String, String> links(String topology) throws IOException {
     Map<String, String> links = new HashMap<>();
     for (Map<String, String> row : rows("topology_links.csv", "topology", topology)) {
-      links.put(row.getOrDefault("gpu_a", "") + "-" + row.getOrDefault("gpu_b", ""), row.getOrDefault("link", ""));
+      links.put(
+          row.getOrDefault("gpu_a", "") + "-" + row.getOrDefault("gpu_b", ""),
+          row.getOrDefault("link", ""));
     }
     return links;
   }
@@ -45,7 +47,8 @@ final class Captures {
 
   /** As captured; where it was not, what the fleet says. */
   long reserved(String model, GpuDevice fleet) throws IOException {
-    String captured = rows("gpu_models.csv", "model", model).getFirst().getOrDefault("memory_reserved_mib", "");
+    String captured =
+        rows("gpu_models.csv", "model", model).getFirst().getOrDefault("memory_reserved_mib", "");
     return captured.isEmpty() ? fleet.totalMiB() - fleet.usableMiB() : Long.parseLong(captured);
   }
 
@@ -53,7 +56,11 @@ final class Captures {
   List<String> profiles(String model) throws IOException {
     return rows("mig_profiles.csv", "model", model).stream()
         .map(row ->
-            row.getOrDefault("profile", "") + " " + row.getOrDefault("memory_slices", "") + " " + row.getOrDefault("memory_mib", ""))
+            row.getOrDefault("profile", "")
+                + " "
+                + row.getOrDefault("memory_slices", "")
+                + " "
+                + row.getOrDefault("memory_mib", ""))
         .toList();
   }
 
