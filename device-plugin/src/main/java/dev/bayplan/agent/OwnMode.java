@@ -87,7 +87,8 @@ final class OwnMode implements AutoCloseable {
                     List.of(
                         options.onHost(Path.of("/etc/cdi")),
                         options.onHost(Path.of("/var/run/cdi"))),
-                    new RawDevices(options.devDir, options.hostRoot, Path.of("/proc"))),
+                    new RawDevices(
+                        options.devDir, options.hostRoot, options.onHost(Path.of("/proc")))),
                 () -> options.strategy.on(cdi),
                 isolation,
                 new CdiFolder(specs),

@@ -31,6 +31,7 @@ final class ApiServerFlags {
                 "--authorization-mode=RBAC",
                 "--allow-privileged=true", // as kubeadm does: device plugins need it
                 "--endpoint-reconciler-type=none",
+                "--allow-privileged",
                 "--disable-admission-plugins=ServiceAccount,TaintNodesByCondition"));
     command.addAll(more);
     return command;

@@ -32,13 +32,9 @@ record Ask(String container, boolean init, String resource, int count, List<Devi
         List.of(new Device.Share(gpu, (long) gib * MIB_PER_GIB, 0, Extras.NONE)));
   }
 
-  static Ask mig(String profile, String mig, String gpu) {
-    return new Ask(
-        "main",
-        false,
-        "nvidia.com/mig-" + profile,
-        1,
-        List.of(new Device.Mig(mig, gpu, Extras.NONE)));
+  static Ask mig(Fleet fleet, Fleet.Mig mig) {
+    Device plan = new Device.Mig(mig.uuid(), fleet.gpu(mig.gpu()), Extras.NONE);
+    return new Ask("main", false, mig.resource(), 1, List.of(plan));
   }
 
   static Ask nothing(String container) {

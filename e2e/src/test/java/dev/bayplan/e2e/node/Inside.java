@@ -11,30 +11,52 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What a container really has of GPUs: device nodes and environment of its first process. */
-record Inside(SortedSet<Integer> minors, Map<String, String> environment) {
-  private static final String NODE = "/dev/nvidia";
+/**
+ * What a container really has of GPUs: device nodes and environment of its first process.
+ *
+ * @param minors of the device nodes of GPUs
+ * @param capabilities minors of the device nodes of MIG devices
+ */
+record Inside(
+    SortedSet<Integer> minors, SortedSet<Integer> capabilities, Map<String, String> environment) {
 
   static Inside of(RealNode node, Pod pod, String container) {
     RealContainer real = node.container(pod, container);
-    SortedSet<Integer> minors = new TreeSet<>();
-    for (RealContainer.DeviceNode device : real.devices()) {
-      if (device.path().matches(NODE + "\\d+")) {
-        int minor = Integer.parseInt(device.path().substring(NODE.length()));
-        assertThat(device.numbers())
-            .as("numbers of %s", device.path())
-            .isEqualTo(StandIns.MAJOR + ":" + minor);
-        minors.add(minor);
-      }
-    }
+    List<RealContainer.DeviceNode> devices = real.devices();
+    SortedSet<Integer> minors = minors(devices, "/dev/nvidia");
+    assertThat(devices.stream().anyMatch(device -> device.path().equals("/dev/nvidiactl")))
+        .as("nvidiactl comes with GPUs, and only with them")
+        .isEqualTo(!minors.isEmpty());
     Map<String, String> environment = new TreeMap<>(real.environment());
     environment.keySet().removeIf(name -> !name.startsWith("BAYPLAN_"));
-    return new Inside(minors, environment);
+    return new Inside(minors, minors(devices, "/dev/nvidia-caps/nvidia-cap"), environment);
+  }
+
+  private static SortedSet<Integer> minors(List<RealContainer.DeviceNode> devices, String prefix) {
+    SortedSet<Integer> minors = new TreeSet<>();
+    for (RealContainer.DeviceNode device : devices) {
+      if (device.path().matches(prefix + "\\d+")) {
+        String minor = device.path().substring(prefix.length());
+        assertThat(device.numbers()).as("numbers of %s", device.path()).endsWith(":" + minor);
+        minors.add(Integer.valueOf(minor));
+      }
+    }
+    return minors;
   }
 
   /** Exactly the GPUs of these UUIDs, and no share. */
   void hasWhole(Fleet fleet, Iterable<String> gpus) {
     assertThat(minors).as("GPUs by device node").isEqualTo(fleet.minors(gpus));
+    assertThat(capabilities).isEmpty();
+    assertThat(environment).doesNotContainKeys("BAYPLAN_GPU", "BAYPLAN_SLOT");
+  }
+
+  /** Exactly this MIG device: its GPU's node, and the right to this instance of it alone. */
+  void hasMig(Fleet fleet, Fleet.Mig mig) {
+    assertThat(minors).as("GPUs by device node").containsExactly(mig.gpu());
+    assertThat(capabilities)
+        .containsExactlyInAnyOrderElementsOf(
+            mig.capabilities().stream().map(one -> StandIns.minor(fleet, one)).toList());
     assertThat(environment).doesNotContainKeys("BAYPLAN_GPU", "BAYPLAN_SLOT");
   }
 

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -47,23 +46,33 @@ final class Stage {
     plane.kubectl().run("wait", "--for=condition=Established", "crd/gpunodes.bayplan.dev");
   }
 
-  /** The agent has been started; {@link #awaitAdvertised} says when it has been heard. */
+  /** A node with equal GPUs; {@link #awaitAdvertised} says when its agent has been heard. */
   static Stage start(ControlPlane plane, NodeOptions options, int gpus, int gib) {
-    RealNode node = RealNode.start(plane, options);
-    Fleet fleet = Fleet.of(node.name(), gpus, gib);
-    Path folder = plane.data("agent-" + node.name());
+    Fleet fleet = Fleet.of(options.name(), gpus);
+    Path folder = folder(plane, options);
     try {
-      Files.writeString(folder.resolve("fleet.yaml"), fleet.text());
+      Files.writeString(folder.resolve("fleet.yaml"), fleet.text(options.name(), gib));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    StandIns.make(folder.resolve("dev"), gpus);
+    return start(
+        plane, RealNode.start(plane, options), fleet, AgentCommand.ofFleetFile(plane, folder));
+  }
+
+  /** Where the agent of a node has its files. */
+  static Path folder(ControlPlane plane, NodeOptions options) {
+    return plane.data("agent-" + options.name());
+  }
+
+  static Stage start(ControlPlane plane, RealNode node, Fleet fleet, AgentCommand command) {
+    Path folder = plane.data("agent-" + node.name());
+    StandIns.make(folder, fleet);
     Program agent =
         new Program(
             new Program.Launch(
                 "agent",
-                AgentCommand.of(plane, node, folder),
-                Map.of(),
+                command.on(node, folder),
+                command.environment(),
                 false,
                 folder,
                 plane.log("agent-" + node.name())));
