@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** Bayplan as installed: its scheduler pod played on a control plane, and the nodes it serves. */
-final class Bayplan {
+public final class Bayplan {
 
   static final int GPU_MIB = 80 * 1024;
   static final Duration START = Duration.ofSeconds(60);
@@ -42,13 +42,13 @@ final class Bayplan {
   }
 
   /** A control plane with this kustomization of {@code manifests/} installed. */
-  static ControlPlaneExtension installed(String kustomization) {
+  public static ControlPlaneExtension installed(String kustomization) {
     return ControlPlaneExtension.of(ControlPlaneOptions.defaults())
         .prepared(plane -> plane.install(Manifests.folder().resolve(kustomization)));
   }
 
   /** Makes the nodes, starts the scheduler pod, and returns when both containers are ready. */
-  static Bayplan start(ControlPlane plane, List<FakeNode> nodes) {
+  public static Bayplan start(ControlPlane plane, List<FakeNode> nodes) {
     new FakeNodes(plane).createWithAgents(nodes);
     List<String> extender =
         JavaProgram.onThisClassPath(
@@ -118,7 +118,7 @@ final class Bayplan {
   }
 
   /** Waits for something of this cluster; a failure shows the ends of all logs. */
-  void await(String what, Duration limit, BooleanSupplier condition) {
+  public void await(String what, Duration limit, BooleanSupplier condition) {
     Await.until(what, limit, condition, () -> "\n" + logTails());
   }
 }
