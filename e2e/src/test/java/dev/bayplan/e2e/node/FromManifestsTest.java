@@ -33,8 +33,7 @@ class FromManifestsTest {
   private static final int GPUS = 8;
   private static final int GIB = 80;
 
-  @RegisterExtension
-  static final ControlPlaneExtension cluster = Bayplan.installed("overlays/own");
+  @RegisterExtension static final ControlPlaneExtension cluster = Bayplan.installed("overlays/own");
 
   @Test
   void aPodRunsWithTheDevicesThatItWasAssigned() throws IOException {

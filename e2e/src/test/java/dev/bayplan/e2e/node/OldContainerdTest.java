@@ -9,7 +9,6 @@ import dev.bayplan.testcluster.node.ContainerRuntime;
 import dev.bayplan.testcluster.node.NodeOptions;
 import dev.bayplan.testcluster.node.NodeTest;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -34,7 +33,8 @@ class OldContainerdTest {
 
     Pod pod = tenants.run("whole", Ask.whole(stage.fleet().gpu(1)));
 
-    Inside.of(stage.node(), pod, "main").hasWhole(stage.fleet(), List.of(stage.fleet().gpu(1)));
+    Inside.of(stage.node(), pod, "main")
+        .hasWhole(stage.fleet(), Checkpoint.ids(stage.node(), pod.getMetadata().getUid(), "main"));
     assertThat(stage.node().allocatable(Keys.GPU_MEMORY)).isZero();
     tenants.await(
         "the report says why",

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -127,6 +129,14 @@ final class Stage {
 
   Stream<GpuNodeCondition> conditions() {
     return report().map(GpuNodeStatus::conditions).stream().flatMap(List::stream);
+  }
+
+  /** Uids of pods that have to go, as the agent reports. */
+  Set<String> evicted() {
+    return allocations().stream()
+        .filter(one -> one.evict() != null && one.podUid() != null)
+        .map(one -> String.valueOf(one.podUid()))
+        .collect(Collectors.toSet());
   }
 
   Stream<AllocationStatus> allocationsOf(String podUid) {

@@ -125,8 +125,15 @@ record Tenants(ControlPlane plane, String namespace, String node) {
     return running(name);
   }
 
+  Optional<Pod> find(String name) {
+    return Optional.ofNullable(plane.client().pods().inNamespace(namespace).withName(name).get());
+  }
+
   boolean isRunning(String name) {
-    Pod pod = get(name);
+    return isRunning(get(name));
+  }
+
+  boolean isRunning(Pod pod) {
     List<ContainerStatus> statuses = pod.getStatus().getContainerStatuses();
     return statuses.size() == pod.getSpec().getContainers().size()
         && statuses.stream().allMatch(status -> status.getState().getRunning() != null);
@@ -134,6 +141,10 @@ record Tenants(ControlPlane plane, String namespace, String node) {
 
   String phase(String name) {
     return get(name).getStatus().getPhase();
+  }
+
+  void delete(String name) {
+    plane.client().pods().inNamespace(namespace).withName(name).delete();
   }
 
   /** Takes the pod away from the API server at once, whatever the kubelet is doing with it. */
