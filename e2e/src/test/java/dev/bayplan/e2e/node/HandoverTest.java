@@ -14,8 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -93,28 +91,10 @@ class HandoverTest {
     for (int round = 0; round < 5; round++) {
       Map<String, Ask> asks = burst(round);
       tenants.createAll(asks);
-      tenants.await("all run", () -> allRunWithoutTheEvicted(asks));
+      stage.settle(tenants, asks);
       check(asks);
       tenants.clear();
     }
-  }
-
-  /**
-   * Plays the scheduler and a controller: a pod of which the agent reports that it has to go is
-   * evicted, and made anew. That happens where the kubelet asked before the agent knew the plans.
-   */
-  private boolean allRunWithoutTheEvicted(Map<String, Ask> asks) {
-    Set<String> evicted = stage.evicted();
-    for (Map.Entry<String, Ask> ask : asks.entrySet()) {
-      Optional<Pod> pod = tenants.find(ask.getKey());
-      if (pod.isEmpty()) {
-        tenants.create(tenants.pod(ask.getKey(), ask.getValue()));
-      } else if (evicted.contains(pod.get().getMetadata().getUid())) {
-        tenants.delete(ask.getKey());
-      }
-    }
-    return asks.keySet().stream()
-        .allMatch(name -> tenants.find(name).filter(tenants::isRunning).isPresent());
   }
 
   private static Map<String, Ask> burst(int round) {

@@ -53,7 +53,7 @@ class MigTest {
     for (int round = 0; round < 3; round++) {
       Map<String, Ask> asks = asks(round);
       tenants.createAll(asks);
-      asks.keySet().forEach(tenants::running);
+      stage.settle(tenants, asks);
       List<String> given = new ArrayList<>();
       asks.forEach((name, ask) -> given.addAll(check(tenants.get(name), ask)));
       assertThat(given).as("each is given once").doesNotHaveDuplicates().hasSize(9 + 4);

@@ -11,12 +11,14 @@ import dev.bayplan.testcluster.Program;
 import dev.bayplan.testcluster.node.NodeOptions;
 import dev.bayplan.testcluster.node.RealNode;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -131,8 +133,33 @@ final class Stage {
     return report().map(GpuNodeStatus::conditions).stream().flatMap(List::stream);
   }
 
+  /**
+   * Waits until all of these run, and plays scheduler and controller meanwhile: a pod of which the
+   * agent reports that it has to go is evicted, and made anew. That happens where the kubelet asked
+   * before the agent knew the plans.
+   */
+  void settle(Tenants tenants, Map<String, Ask> asks) {
+    tenants.await(
+        "all run",
+        () -> {
+          Set<String> evicted = evicted();
+          asks.forEach((name, ask) -> replace(tenants, name, ask, evicted));
+          return asks.keySet().stream()
+              .allMatch(name -> tenants.find(name).filter(tenants::isRunning).isPresent());
+        });
+  }
+
+  private static void replace(Tenants tenants, String name, Ask ask, Set<String> evicted) {
+    Optional<Pod> pod = tenants.find(name);
+    if (pod.isEmpty()) {
+      tenants.create(tenants.pod(name, ask));
+    } else if (evicted.contains(pod.get().getMetadata().getUid())) {
+      tenants.delete(name);
+    }
+  }
+
   /** Uids of pods that have to go, as the agent reports. */
-  Set<String> evicted() {
+  private Set<String> evicted() {
     return allocations().stream()
         .filter(one -> one.evict() != null && one.podUid() != null)
         .map(one -> String.valueOf(one.podUid()))
