@@ -25,7 +25,8 @@ public record GpuStatus(
         Long memoryMiB,
     @Min(0) @Max(255) @JsonPropertyDescription("NUMA node, where the system tells.")
         @Nullable Integer numaNode,
-    @Required @JsonPropertyDescription("Whether new pods may be placed on it: only where it is OK.")
+    @Required
+        @JsonPropertyDescription("Whether new pods may be placed on it: where it is OK or Suspect.")
         Health health,
     @Size(max = 256) @JsonPropertyDescription("Why the health is not OK.")
         @Nullable String healthReason,

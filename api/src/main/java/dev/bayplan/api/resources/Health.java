@@ -3,7 +3,10 @@ package dev.bayplan.api.resources;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import java.util.Arrays;
 
-/** Whether new pods may be placed on a GPU: only where it is OK. Named as on the wire. */
+/**
+ * Whether new pods may be placed on a GPU: where it is OK, or only suspected (else a budget of GPUs
+ * that are out at once would mean nothing). Named as on the wire.
+ */
 public enum Health {
   OK,
   /** Something was seen; it is watched more closely. */

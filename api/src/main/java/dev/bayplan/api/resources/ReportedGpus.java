@@ -89,9 +89,11 @@ public sealed interface ReportedGpus {
         && one.memoryMiB() > 0;
   }
 
-  /** A health that is not told is not known to be well. */
+  /** A health that is not told is not known to be well; a suspect is still given out. */
   private static GpuHealth health(GpuStatus one) {
-    return one.health() == Health.OK ? GpuHealth.OK : GpuHealth.UNHEALTHY;
+    return one.health() == Health.OK || one.health() == Health.Suspect
+        ? GpuHealth.OK
+        : GpuHealth.UNHEALTHY;
   }
 
   /**

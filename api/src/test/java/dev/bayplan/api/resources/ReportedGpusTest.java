@@ -43,11 +43,18 @@ class ReportedGpusTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Unhealthy", "Quarantined", ""})
-  void anyHealthButOkIsNotWell(String health) {
+  @ValueSource(strings = {"Unhealthy", "Quarantined", "Probing", ""})
+  void aHealthThatIsNotKnownToBeWellIsNot(String health) {
     assertThat(report("[" + GPU.replace("OK", health) + "]", "").gpus())
         .extracting(Gpu::health)
         .containsExactly(GpuHealth.UNHEALTHY);
+  }
+
+  @Test
+  void aSuspectIsStillGivenOut() {
+    assertThat(report("[" + GPU.replace("OK", "Suspect") + "]", "").gpus())
+        .extracting(Gpu::health)
+        .containsExactly(GpuHealth.OK);
   }
 
   @ParameterizedTest
