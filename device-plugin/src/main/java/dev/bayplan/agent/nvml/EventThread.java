@@ -67,6 +67,10 @@ final class EventThread implements AutoCloseable {
     return thread.isAlive() && facts(gpus).equals(facts(others));
   }
 
+  boolean hasEnded() {
+    return !thread.isAlive();
+  }
+
   private static List<GpuDevice> facts(List<Gpus.Gpu> gpus) {
     return gpus.stream().map(Gpus.Gpu::facts).toList();
   }

@@ -7,6 +7,7 @@ import dev.bayplan.agent.device.Inventory;
 import dev.bayplan.agent.device.Sample;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -35,6 +36,7 @@ public final class NvmlReader implements DeviceReader {
   private Inventory last = new Inventory.None("the NVIDIA driver does not answer");
   private boolean running;
   private boolean outdated;
+  private final List<EventThread> replaced = new ArrayList<>();
   private @Nullable EventThread events;
 
   /** What is asked of the driver, not of a GPU; what it does not tell is empty. */
@@ -119,11 +121,16 @@ public final class NvmlReader implements DeviceReader {
         limit);
   }
 
+  /**
+   * Those that were replaced, too: each may still be in its last wait, and hear what is not its.
+   */
   private void stopEvents() {
     EventThread old = events;
     if (old != null) {
-      old.close();
+      replaced.add(old);
     }
+    replaced.forEach(EventThread::close);
+    replaced.clear();
     events = null;
   }
 
@@ -161,6 +168,8 @@ public final class NvmlReader implements DeviceReader {
     if (listening == null || !listening.isFor(read)) {
       if (listening != null) {
         listening.stop();
+        replaced.removeIf(EventThread::hasEnded);
+        replaced.add(listening);
       }
       events = new EventThread(read, seen);
     }
