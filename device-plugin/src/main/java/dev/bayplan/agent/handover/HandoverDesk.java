@@ -63,9 +63,10 @@ public final class HandoverDesk {
   public List<String> preferred(
       String resource, Collection<String> available, Collection<String> mustInclude, int size) {
     Preference preference = new Preference(resource, available, mustInclude, size);
+    Reality given = new Reality(List.of(), parts.checkpoint().entries()); // It waits for us.
     NodeView view = NodeView.NOTHING;
     for (long waited = 0; waited <= PREFERENCE_MILLIS; waited += GLANCE_MILLIS) {
-      view = view(List.of());
+      view = view(given);
       Optional<List<String>> planned = preference.planned(view);
       if (planned.isPresent()) {
         return planned.get();
@@ -148,9 +149,9 @@ public final class HandoverDesk {
   private static final Isolation.Isolated WHOLE = new Isolation.Isolated("", Edits.NONE);
 
   private PreStart decide(String resource, Collection<String> ids) throws IOException {
-    List<KubeletPod> kubelet = parts.kubelet().list(parts.nanos().getAsLong());
+    Reality real = reality();
     synchronized (record) {
-      PreStart decision = rules(resource, ids, view(kubelet)).decide();
+      PreStart decision = rules(resource, ids, view(real)).decide();
       switch (decision) {
         case PreStart.Give(Given given) -> record.reserve(given);
         case PreStart.Refuse(String why, Optional<Eviction> eviction) ->
@@ -182,15 +183,17 @@ public final class HandoverDesk {
    * Whole devices are complete since Allocate, but their specs may be gone, or of an old driver.
    */
   private void give(Given given, Isolation.Isolated isolated) throws IOException {
+    if (!given.hasShare()) {
+      given
+          .ids()
+          .forEach(id -> writeSpec(spec(id))); // It needs none where the strategy is not CDI.
+    }
+    Given said = given.hasShare() ? given.isolatedBy(isolated.kind()) : given;
+    Edits device = given.hasShare() ? edits(given.parts().getFirst().gpu()) : Edits.NONE;
     synchronized (record) {
-      if (given.hasShare()) {
-        Given said = given.isolatedBy(isolated.kind());
-        parts.specs().write(ShareSpec.of(said, edits(given.parts().getFirst().gpu()), isolated));
+      if (said.hasShare()) {
+        parts.specs().write(ShareSpec.of(said, device, isolated));
         record.put(said); // After it: until then the spec may be that of an earlier pod.
-      } else {
-        for (String id : given.ids()) {
-          writeSpec(spec(id)); // It needs none where the strategy is not CDI.
-        }
       }
       evictions
           .values()
@@ -214,9 +217,9 @@ public final class HandoverDesk {
 
   /** Brings record and specs in line with kubelet and API server. */
   public List<Held> reconcile() throws IOException {
-    List<KubeletPod> kubelet = parts.kubelet().list(parts.nanos().getAsLong());
+    Reality real = reality();
     synchronized (record) {
-      NodeView view = view(kubelet);
+      NodeView view = view(real);
       List<Held> held = new Books(view, devices, parts.processes()::alive).held();
       record.keep(held.stream().map(Held::given).toList());
       held.stream().map(Held::given).filter(one -> hasStarted(one, view)).forEach(record::adopt);
@@ -308,14 +311,22 @@ public final class HandoverDesk {
     }
   }
 
-  private NodeView view(List<KubeletPod> kubelet) {
+  /** What the kubelet says of what it gave; read before the record is held. */
+  private record Reality(List<KubeletPod> kubelet, List<Ports.Checkpoint.Entry> checkpoint) {}
+
+  private Reality reality() throws IOException {
+    List<KubeletPod> kubelet = parts.kubelet().list(parts.nanos().getAsLong());
+    return new Reality(kubelet, parts.checkpoint().entries());
+  }
+
+  private NodeView view(Reality given) {
     Optional<List<NodePod>> pods = parts.pods().list();
     synchronized (record) {
       return new NodeView(
           pods.orElse(List.of()),
           pods.isPresent(),
-          kubelet,
-          parts.checkpoint().entries(),
+          given.kubelet(),
+          given.checkpoint(),
           record.all());
     }
   }

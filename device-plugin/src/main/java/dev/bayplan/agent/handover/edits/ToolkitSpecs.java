@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.api.Load;
@@ -21,8 +25,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * The specs that the NVIDIA container toolkit generated ({@code nvidia-ctk cdi generate}), kind
- * {@code nvidia.com/gpu}: they know libraries, firmware and hooks of the installed driver. Read
- * anew each time: the toolkit writes them again after a driver update.
+ * {@code nvidia.com/gpu}: they know libraries, firmware and hooks of the installed driver. Looked
+ * at each time, since the toolkit writes them again after a driver update, and parsed when they
+ * changed: that takes longer than a pod should wait.
  */
 public final class ToolkitSpecs implements DeviceEdits {
 
@@ -33,6 +38,21 @@ public final class ToolkitSpecs implements DeviceEdits {
 
   private final List<Path> folders;
   private final DeviceEdits otherwise;
+  private Parsed last = new Parsed(List.of(), Map.of());
+
+  private record Parsed(List<Stamp> files, Map<String, Edits> byName) {}
+
+  /** Tells one state of a file from the next. */
+  private record Stamp(Path file, FileTime modified, long size, @Nullable Object key) {
+    static Stamp of(Path file) {
+      try {
+        BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Stamp(file, seen.lastModifiedTime(), seen.size(), seen.fileKey());
+      } catch (IOException gone) {
+        return new Stamp(file, FileTime.fromMillis(0), -1, null);
+      }
+    }
+  }
 
   /**
    * @param folders such as {@code /etc/cdi} and {@code /var/run/cdi}
@@ -67,16 +87,26 @@ public final class ToolkitSpecs implements DeviceEdits {
         .collect(Collectors.toSet());
   }
 
-  private Map<String, Edits> read() {
-    Map<String, Edits> byName = new TreeMap<>();
+  private synchronized Map<String, Edits> read() {
+    List<Stamp> now = files().stream().map(Stamp::of).toList();
+    if (!now.equals(last.files())) {
+      Map<String, Edits> byName = new TreeMap<>();
+      now.forEach(stamp -> read(stamp.file(), byName));
+      last = new Parsed(now, byName);
+    }
+    return last.byName();
+  }
+
+  private List<Path> files() {
+    List<Path> all = new ArrayList<>();
     for (Path folder : folders) {
       try (Stream<Path> files = Files.list(folder)) {
-        files.filter(ToolkitSpecs::isSpec).sorted().forEach(file -> read(file, byName));
+        files.filter(ToolkitSpecs::isSpec).sorted().forEach(all::add);
       } catch (IOException | UncheckedIOException noSuchFolder) {
         LOG.debug("no CDI specs in {}: {}", folder, noSuchFolder.toString());
       }
     }
-    return byName;
+    return all;
   }
 
   private static boolean isSpec(Path file) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * <p>A spec is written to a temporary file <em>in this folder</em>, not named {@code .json}, and
  * renamed: containerd 2.1 and 2.2 do not see a file that is moved in from another folder, and a
  * half-written file spoils its whole registry. A left-over spec is used without a question, so it
- * is written anew for each start.
+ * is written anew for each start. Any thread may write.
  */
 public final class CdiFolder implements Ports.Specs {
 
@@ -30,7 +30,7 @@ public final class CdiFolder implements Ports.Specs {
   }
 
   @Override
-  public void write(CdiSpec spec) throws IOException {
+  public synchronized void write(CdiSpec spec) throws IOException {
     Files.createDirectories(folder);
     Path target = file(spec.kind(), spec.name());
     Path fresh = folder.resolve("." + target.getFileName() + ".new");
