@@ -26,28 +26,33 @@ final class Facts {
     this.mode = mode;
   }
 
-  synchronized NodeReading of(WatchState state) {
+  NodeReading of(WatchState state) {
+    Inventory now = state.inventory();
+    return inventory(state)
+        .<NodeReading>map(known -> DeviceReport.of(known, mode, conditions(known, now, state)))
+        .orElseGet(() -> new NodeReading.Unknown("NotReadYet", ((Inventory.None) now).why()));
+  }
+
+  /**
+   * What the hand-over works with: the last devices, also while nothing can be read; empty before
+   * the first look.
+   */
+  synchronized Optional<Inventory> inventory(WatchState state) {
     return switch (state.inventory()) {
       case Inventory.Devices devices -> {
         last = Optional.of(devices);
-        yield DeviceReport.of(devices, mode, WatchReport.conditions(state.health()));
+        yield Optional.of(devices);
       }
-      case Inventory.None none when last.isPresent() ->
-          DeviceReport.of(last.get(), mode, unreadable(last.get(), none.why()));
-      case Inventory.None none ->
-          state.looked()
-              ? DeviceReport.of(none, mode, Map.of())
-              : new NodeReading.Unknown("NotReadYet", none.why());
+      case Inventory.None _ when last.isPresent() -> Optional.of(last.get());
+      case Inventory.None none -> state.looked() ? Optional.of(none) : Optional.empty();
     };
   }
 
-  /** What the hand-over works with: the last devices, also while nothing can be read. */
-  synchronized Optional<Inventory> inventory(WatchState state) {
-    return switch (state.inventory()) {
-      case Inventory.Devices devices -> Optional.of(devices);
-      case Inventory.None none when last.isPresent() -> Optional.of(last.get());
-      case Inventory.None none -> state.looked() ? Optional.of(none) : Optional.empty();
-    };
+  private static Map<String, Condition> conditions(
+      Inventory known, Inventory now, WatchState state) {
+    return known instanceof Inventory.Devices devices && now instanceof Inventory.None(String why)
+        ? unreadable(devices, why)
+        : WatchReport.conditions(state.health());
   }
 
   private static Map<String, Condition> unreadable(Inventory.Devices devices, String why) {
