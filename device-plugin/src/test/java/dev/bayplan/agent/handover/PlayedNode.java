@@ -6,14 +6,12 @@ import dev.bayplan.agent.handover.PlayedPod.Box;
 import dev.bayplan.agent.handover.PlayedPod.State;
 import dev.bayplan.agent.handover.edits.CdiSpec;
 import dev.bayplan.agent.handover.edits.Edits;
-import dev.bayplan.api.Assignment;
 import dev.bayplan.api.Keys;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +40,8 @@ final class PlayedNode {
   final PlayedKubelet kubelet;
   final PlayedDisk disk = new PlayedDisk(this::mayCrash);
   private final PlayedPlanner planner;
+  private final PlayedWorkload workload;
+  private final Invariants invariants;
   private final Inventory inventory;
 
   /** Pods of the API server; of the node also those whose processes outlive them. */
@@ -78,6 +78,8 @@ final class PlayedNode {
     kubelet = new PlayedKubelet(random, devices.advertised());
     kubelet.checkpointReadable = random.nextInt(4) > 0;
     planner = new PlayedPlanner(random, devices.ids(Keys.GPU), GIB);
+    workload = new PlayedWorkload(random, planner, pods);
+    invariants = new Invariants(kubelet, disk, pods, zombies, seen);
     desk = start();
   }
 
@@ -172,7 +174,7 @@ final class PlayedNode {
     try {
       nanos += random.nextInt(300) * MILLI;
       act(calm ? random.nextInt(60) : random.nextInt(100));
-      check();
+      invariants.check();
     } finally {
       depth--;
     }
@@ -345,7 +347,7 @@ final class PlayedNode {
     box.ran = true;
     box.state = State.RUNNING;
     show(box.pod());
-    check();
+    invariants.check();
     if (box.init) {
       box.state = State.DONE;
       box.uses = Set.of();
@@ -375,7 +377,7 @@ final class PlayedNode {
       int before = evicted.size();
       for (Eviction one : desk.evictions()) {
         if (evicted.add(one.podUid())) {
-          justify(one);
+          invariants.justify(one, desk);
         }
         pods.stream()
             .filter(pod -> pod.uid.equals(one.podUid()) && random.nextBoolean())
@@ -385,7 +387,7 @@ final class PlayedNode {
         count("eviction");
       }
       if (late.isEmpty() && synced && !apiAway && !disk.keepsOldSpecs) {
-        noStaleSpec();
+        invariants.noStaleSpec();
       }
     } catch (IOException away) {
       count("reconcile without kubelet");
@@ -394,123 +396,20 @@ final class PlayedNode {
     }
   }
 
-  private void noStaleSpec() {
-    Set<String> uids = new HashSet<>();
-    pods.forEach(pod -> uids.add(pod.uid));
-    for (String name : disk.names(CdiSpec.SHARE)) {
-      String uid = disk.variable(CdiSpec.SHARE + "=" + name, "BAYPLAN_POD_UID");
-      if (!uids.contains(uid)) {
-        throw new AssertionError("the spec " + name + " of the gone pod " + uid + " is left over");
-      }
-    }
-  }
-
-  /** Only a pod that can never have what it asks for may be sent away. */
-  private void justify(Eviction one) {
-    Optional<PlayedPod> pod = pods.stream().filter(p -> p.uid.equals(one.podUid())).findFirst();
-    if (pod.isEmpty()) {
-      return; // Gone meanwhile.
-    }
-    boolean just = false;
-    for (Box box : pod.get().boxes) {
-      just |= box.isShare() && pod.get().foreign;
-      just |= !box.isShare() && box.ids.stream().anyMatch(gpu -> isShared(gpu, box));
-      just |= box.isShare() && kubelet.pods.stream().anyMatch(p -> hasWhole(p, box.plan));
-      just |= box.isShare() && desk.given().stream().anyMatch(held -> hasWhole(held, box.plan));
-    }
-    if (!just) {
-      throw new AssertionError(pod.get() + " is evicted without need: " + one.why());
-    }
-  }
-
-  private boolean isShared(String gpu, Box whole) {
-    return seen.values().stream()
-            .filter(pod -> pod.assignment().isPresent())
-            .flatMap(pod -> pod.assignment().orElseThrow().devices().stream())
-            .anyMatch(
-                one -> one instanceof Assignment.Device.Share share && share.gpu().equals(gpu))
-        || pods.stream()
-            .flatMap(pod -> pod.boxes.stream())
-            .anyMatch(box -> box != whole && box.isShare() && box.plan.contains(gpu));
-  }
-
-  /** Of a pod that has ended, which the watch does not show yet. */
-  private boolean hasWhole(Given given, List<String> gpus) {
-    return !given.hasShare()
-        && seen.containsKey(given.podUid())
-        && gpus.stream().anyMatch(given::isOn);
-  }
-
-  private static boolean hasWhole(PlayedPod pod, List<String> gpus) {
-    return pod.boxes.stream()
-        .anyMatch(box -> !box.isShare() && box.ids.stream().anyMatch(gpus::contains));
-  }
-
   private void create() {
     int kind = random.nextInt(12);
     PlayedPod pod = new PlayedPod("p" + serial, "u" + serial, nanos / 1_000 / MILLI, kind >= 10);
     serial++;
-    if (fill(pod, kind)) {
+    if (workload.fill(pod, kind)) {
       bind(pod);
       if (random.nextInt(3) == 0) { // An equal one at the same instant.
         PlayedPod twin = new PlayedPod("p" + serial, "u" + serial, pod.created, pod.foreign);
         serial++;
-        if (fill(twin, kind)) {
+        if (workload.fill(twin, kind)) {
           bind(twin);
         }
       }
     }
-  }
-
-  private boolean fill(PlayedPod pod, int kind) {
-    int size = 1 + random.nextInt(3);
-    String gpu = planner.share(size, pods, List.of());
-    return switch (kind) {
-      case 0, 1 -> whole(pod, "w0", false, 1 + random.nextInt(2));
-      case 2, 3, 4 -> share(pod, "s0", false, size, gpu);
-      case 5 ->
-          share(pod, "s0", false, 1, gpu)
-              && share(pod, "s1", false, 1, planner.share(1, pods, List.of(gpu)));
-      case 6 -> {
-        boolean first = whole(pod, "w0", false, 1);
-        yield first
-            && share(pod, "s0", false, 1, planner.share(1, pods, pod.boxes.getFirst().plan));
-      }
-      case 7 ->
-          share(pod, "i0", true, 1 + random.nextInt(size), gpu)
-              && share(pod, "s0", false, size, gpu);
-      case 8 -> share(pod, "i0", true, size, gpu);
-      case 9 -> {
-        List<String> gpus = planner.wholes(1, pods);
-        if (gpus.isEmpty()) {
-          yield false;
-        }
-        pod.with("i0", true, Keys.GPU, 1, gpus.getFirst());
-        if (random.nextBoolean()) {
-          pod.with("w0", false, Keys.GPU, 1, gpus.getFirst());
-        }
-        yield true;
-      }
-      case 10 -> {
-        pod.with("w0", false, Keys.GPU, 1);
-        yield true;
-      }
-      default -> {
-        pod.with("s0", false, Keys.GPU_MEMORY, size);
-        yield true;
-      }
-    };
-  }
-
-  private boolean whole(PlayedPod pod, String box, boolean init, int count) {
-    List<String> gpus = planner.wholes(count, pods);
-    pod.with(box, init, Keys.GPU, count, gpus.toArray(String[]::new));
-    return !gpus.isEmpty();
-  }
-
-  private static boolean share(PlayedPod pod, String box, boolean init, int size, String gpu) {
-    pod.with(box, init, Keys.GPU_MEMORY, size, gpu);
-    return !gpu.isEmpty();
   }
 
   /** Bound: the kubelet and the agent hear of it, each in its own time. */
@@ -565,16 +464,11 @@ final class PlayedNode {
           PlayedPod fresh = new PlayedPod(old.name.name(), "u" + serial, old.created + 1, false);
           serial++;
           boolean whole = old.boxes.stream().noneMatch(Box::isShare);
-          if (whole ? whole(fresh, "w0", false, 1) : again(fresh)) {
+          if (whole ? workload.whole(fresh, "w0", false, 1) : workload.again(fresh)) {
             bind(fresh);
             count("same name again");
           }
         });
-  }
-
-  private boolean again(PlayedPod fresh) {
-    int size = 1 + random.nextInt(3);
-    return share(fresh, "s0", false, size, planner.share(size, pods, List.of()));
   }
 
   private void restartContainer() {
@@ -593,21 +487,6 @@ final class PlayedNode {
 
   private void count(String what) {
     happened.merge(what, 1, Integer::sum);
-  }
-
-  /** A GPU in whole use is used by nobody else, gone pods with living processes included. */
-  private void check() {
-    Map<String, List<Box>> users = new LinkedHashMap<>();
-    List<PlayedPod> all = new ArrayList<>(kubelet.pods);
-    all.addAll(zombies);
-    all.forEach(pod ->
-        pod.boxes.forEach(box ->
-            box.uses.forEach(gpu -> users.computeIfAbsent(gpu, g -> new ArrayList<>()).add(box))));
-    users.forEach((gpu, boxes) -> {
-      if (boxes.size() > 1 && boxes.stream().anyMatch(box -> !box.isShare())) {
-        throw new AssertionError(gpu + " is used whole and by another: " + boxes);
-      }
-    });
   }
 
   /** All faults are over: whoever is there must run, or be sent away. */
@@ -640,7 +519,7 @@ final class PlayedNode {
                 + desk.given());
       }
     }
-    books();
+    invariants.books(desk);
   }
 
   private boolean isSettled() {
@@ -653,32 +532,5 @@ final class PlayedNode {
     boolean ambiguous = // Told apart by the checkpoint alone: docs/agent.md.
         !kubelet.checkpointReadable && pod.boxes.stream().allMatch(box -> box.init);
     return pod.ended || runs || ambiguous;
-  }
-
-  /** What is reported is what is used. */
-  private void books() {
-    Set<String> real = new TreeSet<>();
-    for (PlayedPod pod : kubelet.pods) {
-      for (Box box : pod.boxes) {
-        if (!box.uses.isEmpty()) {
-          real.add(pod.uid + "/" + box.name + new TreeSet<>(box.uses));
-        }
-      }
-    }
-    Set<String> told = new TreeSet<>();
-    try {
-      for (Held one : desk.reconcile()) {
-        if (!one.given().container().startsWith("i")) {
-          Set<String> gpus = new TreeSet<>();
-          one.given().parts().forEach(part -> gpus.add(part.gpu()));
-          told.add(one.given().podUid() + "/" + one.given().container() + gpus);
-        }
-      }
-    } catch (IOException cannotBe) {
-      throw new AssertionError(cannotBe);
-    }
-    if (!real.equals(told)) {
-      throw new AssertionError("the books say " + told + " but it is " + real);
-    }
   }
 }
