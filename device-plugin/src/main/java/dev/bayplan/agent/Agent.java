@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -91,7 +92,7 @@ final class Agent {
       NodeWatch watch,
       Supplier<NodeReading> reading,
       Supplier<Optional<String>> handover,
-      Supplier<Long> handoverNanos)
+      LongSupplier handoverNanos)
       throws IOException, InterruptedException {
     Reporter reporter =
         new Reporter(
@@ -108,7 +109,8 @@ final class Agent {
                 stuck("report", Duration.ofNanos(System.nanoTime() - stepped.get()))
                     .or(() -> stuck("look at the devices", watch.sinceLook()))
                     .or(() ->
-                        stuck("step of the hand-over", Duration.ofNanos(handoverNanos.get()))),
+                        stuck(
+                            "step of the hand-over", Duration.ofNanos(handoverNanos.getAsLong()))),
             () -> reporter.problem().or(handover),
             watch::metrics)) {
       while (!devices.outdated()) {

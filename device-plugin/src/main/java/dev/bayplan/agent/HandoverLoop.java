@@ -3,6 +3,9 @@ package dev.bayplan.agent;
 import dev.bayplan.agent.device.Inventory;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -17,32 +20,22 @@ final class HandoverLoop implements AutoCloseable {
   private final OwnMode own;
   private final Supplier<Optional<Inventory>> devices;
   private final AtomicLong stepped = new AtomicLong(System.nanoTime());
-  private final Thread thread;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("handover").daemon().factory());
 
   HandoverLoop(OwnMode own, Supplier<Optional<Inventory>> devices) {
     this.own = own;
     this.devices = devices;
-    this.thread = Thread.ofPlatform().name("handover").daemon().unstarted(this::run);
   }
 
   void start() {
-    thread.start();
+    thread.scheduleWithFixedDelay(this::step, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** How long the last step is ago. */
   long sinceStepNanos() {
     return System.nanoTime() - stepped.get();
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        step();
-        Thread.sleep(PERIOD);
-      }
-    } catch (InterruptedException theEnd) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void step() {
@@ -56,7 +49,7 @@ final class HandoverLoop implements AutoCloseable {
 
   @Override
   public void close() throws InterruptedException {
-    thread.interrupt();
-    thread.join(PERIOD);
+    thread.shutdownNow();
+    thread.awaitTermination(PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -57,8 +57,10 @@ public final class Main {
       System.err.println("agent: --node is needed: the node's name, as kubectl get nodes shows it");
       return 2;
     }
-    try (DeviceReader devices = reader(options)) {
-      Optional<Supplier<NodeReading>> fleet = fleet(options);
+    Optional<FleetFile> file = options.fleet().map(path -> new FleetFile(path, options.node));
+    try (DeviceReader devices = reader(options, file)) {
+      // A fleet file says mode and health itself.
+      Optional<Supplier<NodeReading>> fleet = file.map(one -> () -> FleetReport.of(one.read()));
       if (options.once) {
         return once(
             options,
@@ -76,23 +78,14 @@ public final class Main {
     }
   }
 
-  private static DeviceReader reader(Options options) {
-    if (options.fleet().isPresent()) {
-      FleetFile file = new FleetFile(options.fleet().get(), options.node);
-      return new FleetDevices(file::read);
+  private static DeviceReader reader(Options options, Optional<FleetFile> file) {
+    if (file.isPresent()) {
+      return new FleetDevices(file.get()::read);
     }
     String places =
         options.nvml().map(Path::toString).orElseGet(() -> DriverSearch.places(options.hostRoot));
     return new NvmlReader(
         () -> options.nvml().or(() -> DriverSearch.find(options.hostRoot)), places, NVML_LIMIT);
-  }
-
-  /** A fleet file says mode and health itself. */
-  private static Optional<Supplier<NodeReading>> fleet(Options options) {
-    return options
-        .fleet()
-        .map(path -> new FleetFile(path, options.node))
-        .map(file -> () -> FleetReport.of(file.read()));
   }
 
   private static int once(Options options, NodeReading reading) {

@@ -12,9 +12,6 @@ public sealed interface DeviceEvent {
    */
   record Xid(String uuid, int code, Optional<String> mig) implements DeviceEvent {}
 
-  /** The GPU does not answer any more: fell off the bus, or its calls hang. */
-  record Lost(String uuid, String why) implements DeviceEvent {}
-
   /** Devices came, went or were cut anew: the inventory is to be read again. */
   record Changed(String why) implements DeviceEvent {}
 }

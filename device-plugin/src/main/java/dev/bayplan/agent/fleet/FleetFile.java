@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** A fleet file that may change at any time; parsed again only when its bytes differ. */
+/**
+ * A fleet file that may change at any time; parsed again only when its bytes differ. Any thread may
+ * read it.
+ */
 public final class FleetFile {
 
   private static final int MAX_BYTES = 1 << 20;
@@ -23,7 +26,7 @@ public final class FleetFile {
     this.last = new FleetReading.Damaged(path + " is not read yet");
   }
 
-  public FleetReading read() {
+  public synchronized FleetReading read() {
     byte[] now;
     try (InputStream in = Files.newInputStream(path)) {
       now = in.readNBytes(MAX_BYTES + 1);

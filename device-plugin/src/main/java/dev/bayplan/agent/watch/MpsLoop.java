@@ -4,6 +4,9 @@ import dev.bayplan.agent.mps.DaemonState;
 import dev.bayplan.agent.mps.MpsDaemons;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,33 +24,23 @@ public final class MpsLoop implements AutoCloseable {
 
   private final MpsDaemons daemons;
   private final NodeBooks books;
-  private final Thread thread;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("mps").daemon().factory());
   private volatile List<DaemonState> states = List.of();
 
   public MpsLoop(MpsDaemons daemons, NodeBooks books) {
     this.daemons = daemons;
     this.books = books;
-    this.thread = Thread.ofPlatform().name("mps").daemon().unstarted(this::run);
   }
 
   public void start() {
-    thread.start();
+    thread.scheduleWithFixedDelay(this::step, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** As they were seen last. */
   public List<DaemonState> states() {
     return states;
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        step();
-        Thread.sleep(PERIOD);
-      }
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** As they are after a step that is taken now: a container is about to start. */
@@ -66,9 +59,9 @@ public final class MpsLoop implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    thread.shutdownNow();
     try {
-      thread.join(END);
+      thread.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();
     }

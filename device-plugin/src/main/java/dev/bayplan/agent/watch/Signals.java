@@ -62,7 +62,6 @@ final class Signals {
       case DeviceEvent.Xid(String uuid, int code, Optional<String> mig) ->
           Optional.of(
               new Signal.Xid(mig.filter(one -> health.of(one).isPresent()).orElse(uuid), code));
-      case DeviceEvent.Lost(String uuid, String why) -> Optional.of(new Signal.Lost(uuid, why));
       case DeviceEvent.Changed _ -> Optional.empty();
     };
   }
