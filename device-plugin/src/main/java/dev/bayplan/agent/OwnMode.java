@@ -125,8 +125,11 @@ final class OwnMode implements AutoCloseable {
   /** Once per life of the agent, until it answers. */
   private void askEngine() {
     if (cdi instanceof CdiSupport.Unknown) {
+      CdiSupport before = cdi;
       cdi = engine.cdi(cdiDir);
-      LOG.info("CDI: {}", cdi);
+      if (!cdi.equals(before)) {
+        LOG.info("shares: {}", sharesWhy());
+      }
     }
   }
 

@@ -119,8 +119,17 @@ public final class Fabric8Store implements GpuNodeStore {
         .endOwnerReference();
   }
 
-  private static String sentence(String what, KubernetesClientException failure) {
-    String why = String.valueOf(failure.getMessage()).lines().findFirst().orElse("no message");
+  /** Without an answer the client's own sentence says what was asked, and not what is wrong. */
+  private String sentence(String what, KubernetesClientException failure) {
+    if (failure.getCode() <= 0) {
+      return what
+          + ": the API server "
+          + client.getMasterUrl()
+          + " does not answer ("
+          + firstLine(cause(failure))
+          + "); it is tried again";
+    }
+    String why = firstLine(failure);
     String next =
         switch (failure.getCode()) {
           case HttpURLConnection.HTTP_NOT_FOUND -> "; are Bayplan's manifests installed?";
@@ -129,5 +138,17 @@ public final class Fabric8Store implements GpuNodeStore {
           default -> "; it is tried again";
         };
     return what + " (" + failure.getCode() + ": " + why + ")" + next;
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    for (Throwable next = cause.getCause(); next != null; next = next.getCause()) {
+      cause = next;
+    }
+    return cause;
+  }
+
+  private static String firstLine(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("no message");
   }
 }
