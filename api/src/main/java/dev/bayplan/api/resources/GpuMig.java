@@ -36,6 +36,12 @@ public record GpuMig(
           @JsonPropertyDescription("As in nvidia.com/mig-<profile>: 1g.10gb.")
           String profile,
       @Required @Min(1) @Max(GpuStatus.MAX_MEMORY_MIB) Long memoryMiB,
+      @JsonPropertyDescription(
+              "Whether new pods may be placed on it: where it is OK or Suspect, and its GPU too;"
+                  + " absent: as its GPU.")
+          @Nullable Health health,
+      @Size(max = 256) @JsonPropertyDescription("Why the health is not OK.")
+          @Nullable String healthReason,
       @Min(0) @JsonPropertyDescription("Id of its GPU instance.") @Nullable Integer gpuInstance,
       @Min(0) @JsonPropertyDescription("Id of its compute instance.")
           @Nullable Integer computeInstance,

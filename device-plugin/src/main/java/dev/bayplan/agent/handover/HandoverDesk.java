@@ -62,7 +62,8 @@ public final class HandoverDesk {
   /** Which ids the kubelet had better take; waits a moment for a pod that is being bound. */
   public List<String> preferred(
       String resource, Collection<String> available, Collection<String> mustInclude, int size) {
-    Preference preference = new Preference(resource, available, mustInclude, size);
+    Preference preference =
+        new Preference(resource, devices.ids(resource), available, mustInclude, size);
     Reality given = new Reality(List.of(), parts.checkpoint().entries()); // It waits for us.
     NodeView view = NodeView.NOTHING;
     for (long waited = 0; waited <= PREFERENCE_MILLIS; waited += GLANCE_MILLIS) {
@@ -229,7 +230,7 @@ public final class HandoverDesk {
             .values()
             .removeIf(one ->
                 !(rules(one.resource(), one.ids(), view).decide() instanceof PreStart.Refuse));
-        view.holdings(Keys.GPU).forEach(one -> lookAhead(one, view));
+        lookAhead(view);
       }
       sweep(held);
       return held;
@@ -243,10 +244,18 @@ public final class HandoverDesk {
   }
 
   /** A pod with a wrong GPU has to go also where its image keeps it from ever asking to start. */
-  private void lookAhead(NodeView.Holding held, NodeView view) {
-    if (rules(Keys.GPU, held.ids(), view).decide()
+  private void lookAhead(NodeView view) {
+    Set<String> resources = new TreeSet<>(devices.advertised().keySet());
+    resources.add(Keys.GPU);
+    resources.remove(Keys.GPU_MEMORY);
+    resources.forEach(
+        resource -> view.holdings(resource).forEach(one -> lookAhead(resource, one, view)));
+  }
+
+  private void lookAhead(String resource, NodeView.Holding held, NodeView view) {
+    if (rules(resource, held.ids(), view).decide()
         instanceof PreStart.Refuse(String why, Optional<Eviction> eviction)) {
-      eviction.ifPresent(one -> evict(new Refused(one, Keys.GPU, held.ids()), why));
+      eviction.ifPresent(one -> evict(new Refused(one, resource, held.ids()), why));
     }
   }
 

@@ -56,8 +56,19 @@ final class Neighbours {
 
   /** What other pods were given of this GPU and may still use. */
   Stream<Given> living(String gpu, Claim claim) {
+    return living(claim).filter(given -> given.isOn(gpu));
+  }
+
+  /** To what other pod a MIG device was given that may still use it. */
+  Stream<Given> livingOnMig(String mig, Claim claim) {
+    return living(claim)
+        .filter(
+            given -> given.parts().stream().anyMatch(part -> part.mig().equals(Optional.of(mig))));
+  }
+
+  private Stream<Given> living(Claim claim) {
     return view.given().stream()
-        .filter(given -> given.isOn(gpu) && !given.podUid().equals(claim.pod().uid()))
+        .filter(given -> !given.podUid().equals(claim.pod().uid()))
         .filter(given -> view.pod(given.podUid()).isPresent() || alive.test(given.podUid()));
   }
 
@@ -69,7 +80,7 @@ final class Neighbours {
       return view.pod(whole.get().podUid()).isPresent()
           ? PreStartRules.evict(
               claim, "its GPU " + gpu + " is in use whole by " + whole.get().pod())
-          : PreStartRules.busy(gpu, whole.get().pod());
+          : PreStartRules.busy("GPU " + gpu, whole.get().pod());
     }
     return view.holdings(Keys.GPU)
         .filter(held -> held.ids().contains(gpu))
@@ -89,6 +100,6 @@ final class Neighbours {
         view.pod(held.pod()).filter(pod -> pod.started().contains(held.container())).isPresent();
     return started || held.pod().equals(claim.pod().name())
         ? PreStartRules.evict(claim, "its GPU " + gpu + " is in use whole by " + held.pod())
-        : PreStartRules.busy(gpu, held.pod());
+        : PreStartRules.busy("GPU " + gpu, held.pod());
   }
 }

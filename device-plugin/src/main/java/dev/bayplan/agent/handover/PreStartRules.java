@@ -92,6 +92,10 @@ final class PreStartRules {
       return give(claim, wholes()); // Who was first stays: the others have to go.
     }
     for (String gpu : ids) {
+      if (devices.gpu(gpu).filter(device -> device.mig().enabled()).isPresent()) {
+        return evict(
+            claim, "the kubelet gave it GPU " + gpu + " whole, which is cut into MIG devices now");
+      }
       Optional<PodName> sharer = neighbours.sharer(gpu, claim);
       if (sharer.isPresent()) {
         return evict(
@@ -100,7 +104,7 @@ final class PreStartRules {
       }
       Optional<Given> last = neighbours.living(gpu, claim).findFirst();
       if (last.isPresent()) {
-        return busy(gpu, last.get().pod());
+        return busy("GPU " + gpu, last.get().pod());
       }
     }
     return give(claim, wholes());
@@ -116,6 +120,14 @@ final class PreStartRules {
       Optional<GpuDevice> parent = devices.parent(id);
       if (parent.isEmpty()) {
         return missing("MIG device " + id);
+      }
+      if (!devices.ids(resource).contains(id)) {
+        return evict(
+            claim, "the kubelet gave it " + id + " as " + resource + ", and it is cut anew now");
+      }
+      Optional<Given> last = neighbours.livingOnMig(id, claim).findFirst();
+      if (last.isPresent()) {
+        return busy("MIG device " + id, last.get().pod());
       }
       parts.add(Given.Part.mig(parent.get().uuid(), id));
     }
@@ -171,8 +183,8 @@ final class PreStartRules {
     return new PreStart.Wait(PreStart.For.DEVICE, device + " is not there now");
   }
 
-  static PreStart busy(String gpu, PodName holder) {
-    return new PreStart.Wait(PreStart.For.DEVICE, "GPU " + gpu + " is still held by " + holder);
+  static PreStart busy(String device, PodName holder) {
+    return new PreStart.Wait(PreStart.For.DEVICE, device + " is still held by " + holder);
   }
 
   static PreStart evict(Claim claim, String why) {

@@ -16,11 +16,16 @@ import java.util.Set;
  * It does not say for whom: a bound pod that still waits for just that count is a guess, and a
  * wrong one is mended by the books.
  *
+ * @param all ids of the resource: a container may ask for MIG devices of several profiles
  * @param available ids that the kubelet has free, with those that it has chosen already
  * @param mustInclude ids that it has chosen already
  */
 record Preference(
-    String resource, Collection<String> available, Collection<String> mustInclude, int size) {
+    String resource,
+    Collection<String> all,
+    Collection<String> available,
+    Collection<String> mustInclude,
+    int size) {
 
   private static final Comparator<NodePod> OLDEST =
       Comparator.comparing(NodePod::created).thenComparing(NodePod::uid);
@@ -41,7 +46,10 @@ record Preference(
     for (NodePod.ContainerAsk ask : pod.containers()) {
       if (ask.resource().equals(resource) && !isServed(pod, ask.container(), view)) {
         plans.add(
-            pod.planned(ask.container()).stream().flatMap(device -> id(device).stream()).toList());
+            pod.planned(ask.container()).stream()
+                .flatMap(device -> id(device).stream())
+                .filter(all::contains)
+                .toList());
       }
     }
     return plans;

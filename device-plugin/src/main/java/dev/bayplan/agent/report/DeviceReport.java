@@ -28,7 +28,7 @@ public final class DeviceReport {
   }
 
   /**
-   * @param health by UUID; a GPU that is not there is OK
+   * @param health by UUID; a GPU or MIG device that is not there is OK
    */
   public static NodeReading.Known of(
       Inventory inventory, Mode mode, Map<String, Condition> health) {
@@ -39,7 +39,7 @@ public final class DeviceReport {
       case Inventory.Devices devices -> {
         List<GpuStatus> gpus = new ArrayList<>();
         for (GpuDevice gpu : devices.gpus()) {
-          gpus.add(gpu(gpu, health.getOrDefault(gpu.uuid(), Condition.OK)));
+          gpus.add(gpu(gpu, health));
         }
         yield NodeReading.Known.of(
             mode,
@@ -51,7 +51,8 @@ public final class DeviceReport {
     };
   }
 
-  private static GpuStatus gpu(GpuDevice gpu, Condition condition) {
+  private static GpuStatus gpu(GpuDevice gpu, Map<String, Condition> health) {
+    Condition condition = health.getOrDefault(gpu.uuid(), Condition.OK);
     return new GpuStatus(
         gpu.uuid(),
         gpu.index(),
@@ -61,7 +62,7 @@ public final class DeviceReport {
         condition.health(),
         condition.reason().orElse(null),
         topology(gpu),
-        gpu.mig().enabled() || gpu.mig().pending() ? mig(gpu.mig()) : null,
+        gpu.mig().enabled() || gpu.mig().pending() ? mig(gpu.mig(), health) : null,
         new GpuModes(
             gpu.modes().computeMode().orElse(null),
             gpu.modes().ecc().orElse(null),
@@ -87,21 +88,26 @@ public final class DeviceReport {
     return new GpuTopology.Fabric(fabric.clusterUuid(), (long) fabric.clique());
   }
 
-  private static GpuMig mig(GpuDevice.Mig mig) {
+  private static GpuMig mig(GpuDevice.Mig mig, Map<String, Condition> health) {
     @Nullable Boolean pending = mig.pending() == mig.enabled() ? null : mig.pending();
     return new GpuMig(
         mig.enabled(),
         pending,
         mig.devices().stream()
-            .map(one ->
-                new GpuMig.Device(
-                    one.uuid(),
-                    one.profile(),
-                    one.memoryMiB(),
-                    one.gpuInstance(),
-                    one.computeInstance(),
-                    one.start(),
-                    one.size()))
+            .map(one -> mig(one, health.getOrDefault(one.uuid(), Condition.OK)))
             .toList());
+  }
+
+  private static GpuMig.Device mig(GpuDevice.MigDevice one, Condition condition) {
+    return new GpuMig.Device(
+        one.uuid(),
+        one.profile().replace('+', '.'),
+        one.memoryMiB(),
+        condition.health(),
+        condition.reason().orElse(null),
+        one.gpuInstance(),
+        one.computeInstance(),
+        one.start(),
+        one.size());
   }
 }

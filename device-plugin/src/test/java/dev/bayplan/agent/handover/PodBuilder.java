@@ -80,11 +80,12 @@ final class PodBuilder {
 
   PodBuilder mig(String container, String profile, String... migs) {
     asks.add(new NodePod.ContainerAsk(container, false, "nvidia.com/mig-" + profile, migs.length));
-    plan.put(
+    plan.merge(
         container,
         Stream.of(migs)
             .<Assignment.Device>map(mig -> new Assignment.Device.Mig(mig, "GPU-1", Extras.NONE))
-            .toList());
+            .toList(),
+        (some, more) -> Stream.concat(some.stream(), more.stream()).toList());
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.bayplan.agent.handover;
 
 import static dev.bayplan.agent.handover.PodBuilder.pod;
+import static dev.bayplan.agent.handover.ViewBuilder.mig;
 import static dev.bayplan.agent.handover.ViewBuilder.node;
 import static dev.bayplan.agent.handover.ViewBuilder.share;
 import static dev.bayplan.agent.handover.ViewBuilder.whole;
@@ -168,6 +169,43 @@ class PreStartRulesTest {
 
       assertThat(waits(view, MIG, "MIG-1-7").why())
           .isEqualTo("MIG device MIG-1-7 is not there now");
+    }
+
+    @Test
+    void thatAPodWhichIsGoneStillUsesIsWaitedFor() {
+      inventory = Gpus.cut();
+      alive.add("uid-gone");
+      NodeView view =
+          node(pod("a").mig("main", "1g.10gb", "MIG-1-7"))
+              .listed("a", "main", MIG, "MIG-1-7")
+              .given(mig("gone", "main", "1g.10gb", "GPU-1", "MIG-1-7"))
+              .build();
+
+      assertThat(waits(view, MIG, "MIG-1-7").why())
+          .isEqualTo("MIG device MIG-1-7 is still held by ns/gone");
+    }
+
+    @Test
+    void ofAnotherProfileThanWhenItWasGivenCostsThePod() {
+      inventory = Gpus.cut();
+      NodeView view =
+          node(pod("a").mig("main", "2g.20gb", "MIG-1-7"))
+              .listed("a", "main", "nvidia.com/mig-2g.20gb", "MIG-1-7")
+              .build();
+
+      assertThat(evicted(view, "nvidia.com/mig-2g.20gb", "MIG-1-7").why())
+          .isEqualTo(
+              "the kubelet gave it MIG-1-7 as nvidia.com/mig-2g.20gb, and it is cut anew now");
+    }
+
+    @Test
+    void costsThePodThatHasItsGpuWhole() {
+      inventory = Gpus.cut();
+      NodeView view =
+          node(pod("a").whole("main", "GPU-1")).listed("a", "main", Keys.GPU, "GPU-1").build();
+
+      assertThat(evicted(view, Keys.GPU, "GPU-1").why())
+          .isEqualTo("the kubelet gave it GPU GPU-1 whole, which is cut into MIG devices now");
     }
   }
 

@@ -14,6 +14,14 @@ class PreferenceTest {
 
   private static final List<String> ALL = List.of("GPU-3", "GPU-1", "GPU-0", "GPU-2");
 
+  private final Preference small =
+      new Preference(
+          "nvidia.com/mig-1g.10gb",
+          List.of("MIG-1-7", "MIG-1-8"),
+          List.of("MIG-1-7", "MIG-1-8"),
+          List.of(),
+          1);
+
   @Test
   void theGpusOfThePodThatWaitsForSoManyAreProposed() {
     NodeView view =
@@ -66,7 +74,7 @@ class PreferenceTest {
                 pod("b").created(2).whole("main", "GPU-2", "GPU-3"))
             .build();
 
-    assertThat(new Preference(Keys.GPU, ALL, List.of("GPU-2"), 2).planned(view))
+    assertThat(new Preference(Keys.GPU, ALL, ALL, List.of("GPU-2"), 2).planned(view))
         .contains(List.of("GPU-2", "GPU-3"));
   }
 
@@ -82,10 +90,19 @@ class PreferenceTest {
   void migDevicesAreProposedAsPlanned() {
     NodeView view = node(pod("m").mig("main", "1g.10gb", "MIG-1-8")).build();
 
-    assertThat(
-            new Preference("nvidia.com/mig-1g.10gb", List.of("MIG-1-7", "MIG-1-8"), List.of(), 1)
-                .planned(view))
-        .contains(List.of("MIG-1-8"));
+    assertThat(small.planned(view)).contains(List.of("MIG-1-8"));
+  }
+
+  @Test
+  void ofAContainerWithSeveralProfilesThoseOfTheResourceAreProposed() {
+    NodeView view =
+        node(pod("m")
+                .mig("main", "1g.10gb", "MIG-1-8")
+                .mig("main", "1g.10gb.me", "MIG-1-9")
+                .mig("other", "1g.10gb.me", "MIG-1-6"))
+            .build();
+
+    assertThat(small.planned(view)).contains(List.of("MIG-1-8"));
   }
 
   @Test
@@ -111,7 +128,7 @@ class PreferenceTest {
 
   @Test
   void whatTheKubeletHasChosenIsInTheAnswer() {
-    assertThat(new Preference(Keys.GPU, ALL, List.of("GPU-3"), 2).free(node().build()))
+    assertThat(new Preference(Keys.GPU, ALL, ALL, List.of("GPU-3"), 2).free(node().build()))
         .containsExactly("GPU-3", "GPU-0");
   }
 
@@ -123,6 +140,6 @@ class PreferenceTest {
   }
 
   private static Preference of(List<String> available, int size) {
-    return new Preference(Keys.GPU, available, List.of(), size);
+    return new Preference(Keys.GPU, ALL, available, List.of(), size);
   }
 }

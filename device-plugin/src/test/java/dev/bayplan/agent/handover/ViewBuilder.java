@@ -58,6 +58,17 @@ final class ViewBuilder {
         Optional.empty());
   }
 
+  static Given mig(String pod, String container, String profile, String gpu, String mig) {
+    return new Given(
+        new PodName("ns", pod),
+        "uid-" + pod,
+        container,
+        "nvidia.com/mig-" + profile,
+        DeviceIds.sorted(List.of(mig)),
+        List.of(Given.Part.mig(gpu, mig)),
+        Optional.empty());
+  }
+
   static Given share(String pod, String container, String gpu, int gib, String... ids) {
     return new Given(
         new PodName("ns", pod),

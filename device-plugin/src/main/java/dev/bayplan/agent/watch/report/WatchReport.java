@@ -26,16 +26,14 @@ public final class WatchReport {
 
   private WatchReport() {}
 
-  /** Of GPUs, by UUID; the health of a MIG device is not part of the report yet. */
+  /** Of GPUs and MIG devices, by UUID. */
   public static Map<String, Condition> conditions(NodeHealth health) {
     Map<String, Condition> all = new LinkedHashMap<>();
     for (Unit unit : health.units()) {
-      if (unit.parent().isEmpty()) {
-        String reason = cut(health.reason(unit.uuid()), MAX_REASON);
-        all.put(
-            unit.uuid(),
-            new Condition(state(unit), Optional.of(reason).filter(text -> !text.isEmpty())));
-      }
+      String reason = cut(health.reason(unit.uuid()), MAX_REASON);
+      all.put(
+          unit.uuid(),
+          new Condition(state(unit), Optional.of(reason).filter(text -> !text.isEmpty())));
     }
     return all;
   }

@@ -47,7 +47,8 @@ class WatchReportTest {
                     new Condition(
                         Health.Suspect,
                         Optional.of(
-                            "XID 48; it stays in use: the budget for quarantines is spent"))));
+                            "XID 48; it stays in use: the budget for quarantines is spent")),
+                "MIG-0", Condition.OK));
     health = machine.turn(health, List.of(new Signal.Lost("GPU-0", "hangs")), NOW).health();
     assertThat(WatchReport.conditions(health))
         .containsEntry(
