@@ -88,12 +88,19 @@ public final class Assignments {
     return switch (ask) {
       case GpuAsk.None _ -> grants.isEmpty();
       case GpuAsk.Whole(int count) -> grants.size() == count && wholeAndDistinct(grants);
-      case GpuAsk.Share(long memoryMiB, int percent) ->
-          grants.size() == 1
-              && grants.getFirst() instanceof Grant.Share share
-              && share.memoryMiB() == memoryMiB
-              && share.computePercent() == percent;
+      case GpuAsk.Share share ->
+          grants.size() == share.gpus()
+              && grants.stream().map(Grant::gpu).distinct().count() == share.gpus()
+              && grants.stream().allMatch(grant -> covers(grant, share));
+      case GpuAsk.Mig _ -> false;
     };
+  }
+
+  /** What a relative share comes to is the planner's to say: its GPU is not known here. */
+  private static boolean covers(Grant grant, GpuAsk.Share ask) {
+    return grant instanceof Grant.Share share
+        && (ask.memoryPerMille() > 0 || share.memoryMiB() == ask.memoryMiB())
+        && share.computePercent() == ask.computePercent();
   }
 
   private static boolean wholeAndDistinct(List<Grant> grants) {

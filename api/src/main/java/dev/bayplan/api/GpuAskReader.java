@@ -8,8 +8,6 @@ final class GpuAskReader {
   /** 1 PiB: whoever asks for more gave bytes, as in {@code 20Gi}. */
   private static final long MAX_GIB = 1L << 20;
 
-  private static final long MIB_PER_GIB = 1024;
-
   private GpuAskReader() {}
 
   /** What came out of reading. */
@@ -22,16 +20,16 @@ final class GpuAskReader {
    */
   record Contradiction(String sentence, int counted) implements Reading {}
 
-  static Reading read(PodSource.Container container, int percent) {
+  static Reading read(PodSource.Container container, ShareTerms shares) {
     String gpus = container.resources().requested(Keys.GPU);
     String memory = container.resources().requested(Keys.GPU_MEMORY);
     if (memory.isEmpty()) {
       return gpus.isEmpty() ? new Understood(GpuAsk.NONE) : whole(container, gpus);
     }
     if (gpus.isEmpty()) {
-      return share(container, memory, percent);
+      return share(container, memory, shares);
     }
-    return zero(gpus) ? share(container, memory, percent) : both(container, gpus, memory);
+    return zero(gpus) ? share(container, memory, shares) : both(container, gpus, memory);
   }
 
   private static boolean zero(String text) {
@@ -64,7 +62,7 @@ final class GpuAskReader {
     };
   }
 
-  private static Reading share(PodSource.Container container, String text, int percent) {
+  private static Reading share(PodSource.Container container, String text, ShareTerms shares) {
     if (limitDiffers(container.resources(), Keys.GPU_MEMORY)) {
       return limitDiffers(container, Keys.GPU_MEMORY);
     }
@@ -89,7 +87,11 @@ final class GpuAskReader {
               "but the unit is GiB already; write 20 for 20 GiB, not 20Gi",
               1);
       case Amount.Known known ->
-          new Understood(new GpuAsk.Share(known.units() * MIB_PER_GIB, percent));
+          shares
+              .ask(known.units())
+              .<Reading>map(Understood::new)
+              .orElseGet(() ->
+                  contradiction(container, Keys.GPU_MEMORY, text, shares.mend(), shares.gpus()));
     };
   }
 

@@ -2,6 +2,7 @@ package dev.bayplan.api;
 
 import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.policies.GpuAsk;
+import dev.bayplan.policies.GpuTerms;
 import dev.bayplan.policies.NodeState;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,19 +18,28 @@ final class GpuAsks {
 
   private final List<ContainerRequest> containers = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private final GpuTerms terms;
   private Optional<String> problem = Optional.empty();
   private long whole;
   private long counted;
 
-  private GpuAsks() {}
+  private GpuAsks(GpuTerms terms) {
+    this.terms = terms;
+  }
 
   static GpuAsks of(PodSource pod) {
-    GpuAsks asks = new GpuAsks();
-    String text = pod.annotations().getOrDefault(Keys.GPU_COMPUTE, "");
-    int percent = asks.percent(text);
-    pod.containers().forEach(container -> asks.add(container, percent));
-    asks.checkPod(text);
+    Annotated annotated = new Annotated(pod.annotations());
+    ShareTerms shares = ShareTerms.read(annotated);
+    GpuAsks asks = new GpuAsks(TermsReader.read(annotated));
+    annotated.problem().ifPresent(asks::fail);
+    pod.containers().forEach(container -> asks.add(container, shares));
+    asks.checkPod();
+    PodChecks.problem(annotated, asks.containers, asks.terms).ifPresent(asks::fail);
     return asks;
+  }
+
+  GpuTerms terms() {
+    return terms;
   }
 
   List<ContainerRequest> containers() {
@@ -48,27 +58,11 @@ final class GpuAsks {
     return (int) Math.min(counted, NodeState.MAX_GPUS);
   }
 
-  private int percent(String text) {
-    if (text.isEmpty()) {
-      return 0;
-    }
-    if (text.matches("[1-9][0-9]?|100")) {
-      return Integer.parseInt(text);
-    }
-    fail(
-        "annotation "
-            + Keys.GPU_COMPUTE
-            + " is "
-            + Quoted.of(text)
-            + "; write a whole number of percent from 1 to 100, without a sign or %");
-    return 0;
-  }
-
-  private void add(PodSource.Container container, int percent) {
+  private void add(PodSource.Container container, ShareTerms shares) {
     if (!names.add(container.name())) {
       fail("two containers are called " + Quoted.of(container.name()) + "; rename one");
     }
-    switch (GpuAskReader.read(container, percent)) {
+    switch (GpuAskReader.read(container, shares)) {
       case GpuAskReader.Understood(GpuAsk ask) -> {
         count(ask);
         containers.add(new ContainerRequest(container.name(), container.kind(), ask));
@@ -87,24 +81,14 @@ final class GpuAsks {
         whole += count;
         counted += count;
       }
-      case GpuAsk.Share _ -> counted++;
+      case GpuAsk.Share share -> counted += share.gpus();
+      case GpuAsk.Mig mig -> counted += mig.count();
     }
   }
 
-  private void checkPod(String percent) {
+  private void checkPod() {
     if (whole > MAX_WHOLE) {
       fail("the pod asks for " + whole + " whole GPUs; no fleet has so many: ask for fewer");
-    }
-    boolean shares = containers.stream().anyMatch(c -> c.gpus() instanceof GpuAsk.Share);
-    if (!percent.isEmpty() && !shares) {
-      fail(
-          "annotation "
-              + Keys.GPU_COMPUTE
-              + " is "
-              + Quoted.of(percent)
-              + " but no container asks for "
-              + Keys.GPU_MEMORY
-              + "; add that to the container that shares a GPU, or remove the annotation");
     }
   }
 

@@ -23,6 +23,43 @@ public final class Keys {
   /** Annotation on a pod: percent of a GPU's compute that each of its shares may use, 1 to 100. */
   public static final String GPU_COMPUTE = GROUP + "/gpu-compute";
 
+  /** Prefix of resources: MIG devices, {@code nvidia.com/mig-1g.10gb}. */
+  public static final String MIG = "nvidia.com/mig-";
+
+  /**
+   * Annotation: the size of a pod's shares in percent of the GPU's memory, 1 to 100 with at most
+   * one decimal. {@link #GPU_MEMORY} is then 1 for each GPU: a handle that says nothing of the
+   * size.
+   */
+  public static final String GPU_MEMORY_PERCENT = GROUP + "/gpu-memory-percent";
+
+  /**
+   * Annotation: on how many different GPUs each container's share is, in equal parts; {@link
+   * #GPU_MEMORY} is the sum of the parts.
+   */
+  public static final String GPU_SHARE_COUNT = GROUP + "/gpu-share-count";
+
+  /** Annotation: which GPUs the shares of different containers go to: any, same or distinct. */
+  public static final String GPU_SHARES = GROUP + "/gpu-shares";
+
+  /** Annotation: GPU models that will do, such as {@code H100, A100-SXM4-80GB} or {@code !T4}. */
+  public static final String GPU_MODEL = GROUP + "/gpu-model";
+
+  /** Annotation: single GPUs that will do, by UUID; {@code !} before one means not that one. */
+  public static final String GPU_UUID = GROUP + "/gpu-uuid";
+
+  /** Annotation: memory in GiB that each GPU must have, used or not. */
+  public static final String GPU_MIN_MEMORY = GROUP + "/gpu-min-memory";
+
+  /** Annotation: the farthest link that a pod's whole GPUs may have: nvlink, pix, ..., sys. */
+  public static final String GPU_MIN_LINK = GROUP + "/gpu-min-link";
+
+  /** Annotation: {@code single} where all whole GPUs of the pod must be of one NUMA node. */
+  public static final String GPU_NUMA = GROUP + "/gpu-numa";
+
+  /** Annotation: the weakest isolation that will do for a share. */
+  public static final String GPU_ISOLATION = GROUP + "/gpu-isolation";
+
   /** Annotation: node and devices that are planned for a pod. */
   public static final String PLAN = GROUP + "/plan";
 

@@ -2,6 +2,7 @@ package dev.bayplan.api;
 
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.PodRef;
+import dev.bayplan.policies.Sharer;
 import java.util.List;
 import java.util.Map;
 
@@ -45,7 +46,15 @@ public record PodSource(
     }
   }
 
-  public record Container(String name, ContainerKind kind, Resources resources) {}
+  /**
+   * @param user {@code securityContext.runAsUser}, {@link Sharer#ANY_USER} where it says none
+   */
+  public record Container(String name, ContainerKind kind, Resources resources, long user) {
+
+    public Container(String name, ContainerKind kind, Resources resources) {
+      this(name, kind, resources, Sharer.ANY_USER);
+    }
+  }
 
   /**
    * What the pod as a whole asks for.
@@ -53,13 +62,18 @@ public record PodSource(
    * @param resources {@code spec.resources}: for CPU and memory it stands in place of the sum over
    *     the containers (KEP-2837)
    * @param overhead {@code spec.overhead}: added to everything
+   * @param user {@code spec.securityContext.runAsUser}: of all containers that say none
    */
-  public record PodLevel(Resources resources, Map<String, String> overhead) {
+  public record PodLevel(Resources resources, Map<String, String> overhead, long user) {
 
     public static final PodLevel NONE = new PodLevel(Resources.NONE, Map.of());
 
     public PodLevel {
       overhead = Map.copyOf(overhead);
+    }
+
+    public PodLevel(Resources resources, Map<String, String> overhead) {
+      this(resources, overhead, Sharer.ANY_USER);
     }
   }
 

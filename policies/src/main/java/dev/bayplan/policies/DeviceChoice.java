@@ -17,7 +17,7 @@ final class DeviceChoice {
 
   private final Request request;
   private final NodeState node;
-  private final String sharingKey;
+  private final Sharer sharer;
   private final Scoring scoring;
   private final Room room;
   private final long before;
@@ -26,9 +26,9 @@ final class DeviceChoice {
   private int newlyShared;
   private long leftoverMiB;
 
-  DeviceChoice(Request request, String sharingKey, NodeState node, Scoring scoring) {
-    this.request = request;
-    this.sharingKey = sharingKey;
+  DeviceChoice(PodClass pod, NodeState node, Scoring scoring) {
+    this.request = pod.request();
+    this.sharer = pod.sharer();
     this.node = node;
     this.scoring = scoring;
     this.room = scoring.triesOut() ? Room.of(node) : Room.NONE;
@@ -38,39 +38,21 @@ final class DeviceChoice {
 
   /** Chooses; empty where everything was found, else the first thing that is missing. */
   Optional<Verdict.Refused> choose() {
-    long free = healthyUntouched();
-    int available = Math.max(0, Long.bitCount(free) - node.unknownGpus());
-    int wanted = request.wholeGpus();
-    if (available < wanted) {
-      return Optional.of(wholeRefusal(wanted, available));
+    NodeMasks masks = NodeMasks.of(node, request.terms());
+    Optional<Verdict.Refused> unlike = masks.refusal();
+    if (unlike.isPresent()) {
+      return unlike;
     }
-    wholeTaken = node.links().choose(free, wanted);
+    int available = Math.max(0, Long.bitCount(masks.free()) - node.unknownGpus());
+    int wanted = request.wholeGpus();
+    Optional<Verdict.Refused> whole = WholeChoice.refusal(node, masks, request, available);
+    if (whole.isPresent()) {
+      return whole;
+    }
+    wholeTaken = node.links().choose(masks.free(), wanted);
     room.takeWhole(wholeTaken);
     handOut();
-    return chooseShares(free & ~wholeTaken, available - wanted);
-  }
-
-  private long healthyUntouched() {
-    long free = 0;
-    for (int gpu = 0; gpu < node.gpus().size(); gpu++) {
-      free |= node.gpus().get(gpu).healthy() && node.untouched(gpu) ? 1L << gpu : 0;
-    }
-    return free;
-  }
-
-  private Verdict.Refused wholeRefusal(int wanted, int available) {
-    int total = node.gpus().size();
-    int healthy = (int) node.gpus().stream().filter(Gpu::healthy).count();
-    if (total < wanted) {
-      return refused(Reason.RequestExceedsNode, wanted, total);
-    }
-    return healthy < wanted
-        ? refused(Reason.DeviceUnhealthy, wanted, healthy)
-        : refused(Reason.GpusBusy, wanted, available);
-  }
-
-  private static Verdict.Refused refused(Reason reason, int asked, int available) {
-    return new Verdict.Refused(reason, new Shortfall(asked, available, Shortfall.Unit.GPUS));
+    return chooseShares(masks, available - wanted);
   }
 
   /** Sidecars and mains get devices of their own; an init container borrows from those after it. */
@@ -98,15 +80,19 @@ final class DeviceChoice {
     return devices;
   }
 
-  private Optional<Verdict.Refused> chooseShares(long untouched, int spare) {
-    ShareChoice shares = new ShareChoice(node, sharingKey, untouched, spare, scoring, room);
+  private Optional<Verdict.Refused> chooseShares(NodeMasks masks, int spare) {
+    if (!request.wantsShares()) {
+      return Optional.empty();
+    }
+    NodeMasks left = masks.without(wholeTaken);
+    ShareChoice shares = new ShareChoice(node, sharer, request, left, spare, scoring, room);
     for (ContainerRequest container : request.containers()) {
       if (container.gpus() instanceof GpuAsk.Share share) {
-        int gpu = shares.take(container.kind(), share);
-        if (gpu < 0) {
+        long chosen = shares.take(container.kind(), share);
+        if (chosen == 0) {
           return Optional.of(shares.refusal(share));
         }
-        grants.put(container.name(), List.of(grant(container.name(), share, gpu)));
+        grants.put(container.name(), shares(container.name(), share, chosen));
       }
     }
     newlyShared = shares.newlyShared();
@@ -114,9 +100,14 @@ final class DeviceChoice {
     return Optional.empty();
   }
 
-  private Grant grant(String container, GpuAsk.Share share, int gpu) {
-    GpuId id = node.gpus().get(gpu).id();
-    return new Grant.Share(container, id, share.memoryMiB(), share.computePercent());
+  private List<Grant> shares(String container, GpuAsk.Share share, long gpus) {
+    List<Grant> devices = new ArrayList<>();
+    for (long left = gpus; left != 0; left &= left - 1) {
+      Gpu gpu = node.gpus().get(Long.numberOfTrailingZeros(left));
+      devices.add(
+          new Grant.Share(container, gpu.id(), share.memoryOn(gpu), share.computePercent()));
+    }
+    return devices;
   }
 
   /** What was chosen, in the order of the containers. */
@@ -133,8 +124,6 @@ final class DeviceChoice {
     long left = Math.max(0, node.untouchedGpus() - taken - newlyShared);
     LinkQuality links = taken < 2 ? LinkQuality.NONE : node.links().quality(wholeTaken);
     long fit = scoring.value(room, before);
-    return scoring.packs()
-        ? new Score(preference, links, fit, -newlyShared, -left, -leftoverMiB)
-        : new Score(preference, links, fit, 0, 0, 0);
+    return new Score(preference, links, fit, -newlyShared, -left, -leftoverMiB);
   }
 }

@@ -5,13 +5,12 @@ import java.util.List;
 /**
  * What the agent of a node tells of its GPUs.
  *
- * @param takesShares whether shares of a GPU can be had there: not where another device plugin
- *     hands out the GPUs, nor where the agent knows no way to keep shares apart
+ * @param handOver how devices get to containers there
  * @param gpus those that pods can have whole or in shares
  * @param allocations what the kubelet gave to whom
  */
 public record DeviceReport(
-    Stamp stamp, boolean takesShares, List<Gpu> gpus, List<Allocation> allocations) {
+    Stamp stamp, HandOver handOver, List<Gpu> gpus, List<Allocation> allocations) {
 
   public DeviceReport {
     gpus = List.copyOf(gpus);
@@ -20,7 +19,7 @@ public record DeviceReport(
 
   /** These GPUs, nobody on them, and no word of when that was. */
   public static DeviceReport of(List<Gpu> gpus) {
-    return new DeviceReport(Stamp.NONE, true, gpus, List.of());
+    return new DeviceReport(Stamp.NONE, HandOver.SHARED, gpus, List.of());
   }
 
   /**

@@ -12,19 +12,19 @@ import java.util.TreeMap;
  * @param gpus per GPU, in order of the ids
  * @param unknownGpus GPUs that the pod holds without our knowing which (no assignment): each blocks
  *     one GPU of the node until the agent reports it
- * @param sharingKey who may share a GPU with this pod: the namespace, for shares without isolation
+ * @param sharer with whom it shares its GPUs, where it has shares
  * @param kind what makes the hold count
  */
 public record Hold(
-    Resources resources, List<GpuHold> gpus, int unknownGpus, String sharingKey, Kind kind) {
+    Resources resources, List<GpuHold> gpus, int unknownGpus, Sharer sharer, Kind kind) {
 
   public Hold {
     gpus = List.copyOf(gpus);
   }
 
   /** Of a pod that is there. */
-  public Hold(Resources resources, List<GpuHold> gpus, int unknownGpus, String sharingKey) {
-    this(resources, gpus, unknownGpus, sharingKey, Kind.POD);
+  public Hold(Resources resources, List<GpuHold> gpus, int unknownGpus, Sharer sharer) {
+    this(resources, gpus, unknownGpus, sharer, Kind.POD);
   }
 
   /** Why something is held. */
@@ -44,7 +44,7 @@ public record Hold(
   public record GpuHold(GpuId gpu, boolean whole, long memoryMiB, int computePercent) {}
 
   /** What a placement occupies: mains and sidecars add up, an init container counts by its peak. */
-  public static Hold of(Request request, Placement placement, String sharingKey) {
+  public static Hold of(Request request, Placement placement, Sharer sharer) {
     Map<GpuId, Peak> peaks = new TreeMap<>();
     for (ContainerRequest container : request.containers()) {
       for (Grant grant : placement.grants()) {
@@ -55,36 +55,36 @@ public record Hold(
     }
     List<GpuHold> gpus = new ArrayList<>();
     peaks.forEach((gpu, peak) -> gpus.add(peak.toHold(gpu)));
-    return new Hold(request.resources(), gpus, 0, sharingKey);
+    return new Hold(request.resources(), gpus, 0, sharer);
   }
 
   /** A pod that runs with GPUs of which no assignment tells. */
-  public static Hold unassigned(Request request, String sharingKey) {
+  public static Hold unassigned(Request request, Sharer sharer) {
     int shares = 0;
     for (ContainerRequest container : request.containers()) {
-      shares += container.gpus() instanceof GpuAsk.Share ? 1 : 0;
+      shares += container.gpus() instanceof GpuAsk.Share share ? share.gpus() : 0;
     }
-    return new Hold(request.resources(), List.of(), request.wholeGpus() + shares, sharingKey);
+    return new Hold(request.resources(), List.of(), request.wholeGpus() + shares, sharer);
   }
 
   /** Devices of a pod that is gone. */
-  public static Hold releasing(List<GpuHold> gpus, String sharingKey) {
-    return new Hold(Resources.NONE, gpus, 0, sharingKey, Kind.RELEASING);
+  public static Hold releasing(List<GpuHold> gpus, Sharer sharer) {
+    return new Hold(Resources.NONE, gpus, 0, sharer, Kind.RELEASING);
   }
 
   /** Devices that a pod was to have. */
-  public static Hold displaced(List<GpuHold> gpus, String sharingKey) {
-    return new Hold(Resources.NONE, gpus, 0, sharingKey, Kind.DISPLACED);
+  public static Hold displaced(List<GpuHold> gpus, Sharer sharer) {
+    return new Hold(Resources.NONE, gpus, 0, sharer, Kind.DISPLACED);
   }
 
   /** A pod that runs although nobody can read its request. */
   public static Hold of(InvalidRequest invalid) {
-    return new Hold(invalid.resources(), List.of(), invalid.countedGpus(), "");
+    return new Hold(invalid.resources(), List.of(), invalid.countedGpus(), Sharer.NOBODY);
   }
 
   /** A pod of which only CPU and memory are known to count. */
   public static Hold of(Resources resources) {
-    return new Hold(resources, List.of(), 0, "");
+    return new Hold(resources, List.of(), 0, Sharer.NOBODY);
   }
 
   /** Adds containers up in start order, as Kubernetes does. */
@@ -114,12 +114,12 @@ public record Hold(
       }
     }
 
-    long memoryWith(GpuAsk.Share share) {
-      return Math.max(peakMiB, runningMiB + share.memoryMiB());
+    long memoryWith(long memoryMiB) {
+      return Math.max(peakMiB, runningMiB + memoryMiB);
     }
 
-    int percentWith(GpuAsk.Share share) {
-      return Math.max(peakPercent, runningPercent + share.computePercent());
+    int percentWith(int computePercent) {
+      return Math.max(peakPercent, runningPercent + computePercent);
     }
 
     long runningMiB() {

@@ -115,6 +115,7 @@ public record JobMix(List<Task> tasks) {
     GpuAsk.Share largest = null;
     for (ContainerRequest container : request.containers()) {
       if (container.gpus() instanceof GpuAsk.Share share
+          && share.memoryPerMille() == 0 // A relative one is another size on each model.
           && (largest == null || share.memoryMiB() > largest.memoryMiB())) {
         largest = share;
       }

@@ -16,12 +16,14 @@ public final class NodeState {
 
   private final NodeFacts facts;
   private final Agent agent;
-  private final boolean takesShares;
+  private final HandOver handOver;
   private final List<Gpu> gpus;
   private final LinkTable links;
   private final long[] freeMiB;
   private final int[] freePercent;
-  private final String[] sharingKeys;
+  private final Sharer[] sharers;
+  private final int[] sharerCounts;
+  private final int[] sharerLimits;
   private final long wholeMask;
   private final long sharedMask;
   private final long closedMask;
@@ -39,16 +41,17 @@ public final class NodeState {
     SPEAKS
   }
 
-  private NodeState(
-      NodeFacts facts, Agent agent, boolean takesShares, List<Gpu> gpus, Tally tally) {
+  private NodeState(NodeFacts facts, Agent agent, HandOver handOver, List<Gpu> gpus, Tally tally) {
     this.facts = facts;
     this.agent = agent;
-    this.takesShares = takesShares;
+    this.handOver = handOver;
     this.gpus = gpus;
     this.links = LinkTable.of(gpus);
     this.freeMiB = tally.freeMiB;
     this.freePercent = tally.freePercent;
-    this.sharingKeys = tally.sharingKeys;
+    this.sharers = tally.sharers;
+    this.sharerCounts = tally.sharerCounts;
+    this.sharerLimits = tally.sharerLimits;
     this.wholeMask = tally.wholeMask;
     this.sharedMask = tally.sharedMask;
     this.closedMask = tally.closedMask;
@@ -60,14 +63,14 @@ public final class NodeState {
 
   /** The state of a node whose agent speaks, with everything that occupies the node. */
   public static NodeState of(NodeFacts facts, Collection<Gpu> gpus, Collection<Hold> holds) {
-    return of(facts, Agent.SPEAKS, true, gpus, holds);
+    return of(facts, Agent.SPEAKS, HandOver.SHARED, gpus, holds);
   }
 
   /** The state of a node whose devices are reported. */
   public static NodeState of(
       NodeFacts facts,
       Agent agent,
-      boolean takesShares,
+      HandOver handOver,
       Collection<Gpu> gpus,
       Collection<Hold> holds) {
     if (gpus.size() > MAX_GPUS) {
@@ -76,12 +79,13 @@ public final class NodeState {
     }
     List<Gpu> sorted = new ArrayList<>(gpus);
     sorted.sort(Comparator.comparingInt(Gpu::index).thenComparing(Gpu::id));
-    return new NodeState(facts, agent, takesShares, List.copyOf(sorted), new Tally(sorted, holds));
+    return new NodeState(facts, agent, handOver, List.copyOf(sorted), new Tally(sorted, holds));
   }
 
   /** The state of a node whose agent has not reported. */
   public static NodeState unreported(NodeFacts facts, Collection<Hold> holds) {
-    return new NodeState(facts, Agent.NOT_REPORTED, false, List.of(), new Tally(List.of(), holds));
+    return new NodeState(
+        facts, Agent.NOT_REPORTED, HandOver.WHOLE_ONLY, List.of(), new Tally(List.of(), holds));
   }
 
   public NodeFacts facts() {
@@ -96,9 +100,9 @@ public final class NodeState {
     return agent != Agent.NOT_REPORTED;
   }
 
-  /** Whether shares of a GPU can be had here at all. */
-  public boolean takesShares() {
-    return takesShares;
+  /** How devices get to containers here. */
+  public HandOver handOver() {
+    return handOver;
   }
 
   /** All GPUs, by index. */
@@ -130,10 +134,19 @@ public final class NodeState {
     return (wholeMask & 1L << gpu) != 0;
   }
 
-  /** Whether shares of this key may be put on this GPU, room aside. */
-  public boolean sharableBy(int gpu, String sharingKey) {
+  /** Whether this pod may share this GPU with whom is there, room aside. */
+  public boolean sharableBy(int gpu, Sharer sharer) {
     boolean closed = (closedMask & 1L << gpu) != 0;
-    return !closed && !heldWhole(gpu) && (untouched(gpu) || sharingKeys[gpu].equals(sharingKey));
+    return !closed && !heldWhole(gpu) && (untouched(gpu) || joins(gpu, sharer));
+  }
+
+  private boolean joins(int gpu, Sharer sharer) {
+    return sharers[gpu].joins(sharer, handOver.shares().orElse(Isolation.NONE));
+  }
+
+  /** Whether one more pod would be more than this pod, or one that is there, lets share the GPU. */
+  public boolean crowded(int gpu, Sharer sharer) {
+    return sharerCounts[gpu] >= Math.min(sharerLimits[gpu], sharer.limit());
   }
 
   /** GPUs held by pods of which we do not know the devices. */
@@ -164,7 +177,7 @@ public final class NodeState {
   public boolean roomierThan(NodeState before) {
     if (!facts.equals(before.facts)
         || agent != before.agent
-        || takesShares != before.takesShares
+        || !handOver.equals(before.handOver)
         || !gpus.equals(before.gpus)
         || unknownGpus < before.unknownGpus
         || usedPods < before.usedPods
@@ -177,7 +190,9 @@ public final class NodeState {
           || freePercent[gpu] > before.freePercent[gpu]
           || (untouched(gpu) && !before.untouched(gpu))
           || (closedMask & 1L << gpu) < (before.closedMask & 1L << gpu)
-          || !sharingKeys[gpu].equals(before.sharingKeys[gpu])) {
+          || !sharers[gpu].equals(before.sharers[gpu])
+          || sharerCounts[gpu] < before.sharerCounts[gpu]
+          || sharerLimits[gpu] > before.sharerLimits[gpu]) {
         return true;
       }
     }

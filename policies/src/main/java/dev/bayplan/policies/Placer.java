@@ -10,31 +10,21 @@ public final class Placer {
 
   private Placer() {}
 
-  /**
-   * The verdict of one node.
-   *
-   * @param sharingKey the pod's key for shared GPUs (its namespace)
-   */
-  public static Verdict place(Request request, String sharingKey, NodeState node) {
-    return place(request, sharingKey, node, Scoring.PACKING);
-  }
-
-  /**
-   * The same, with devices and score as {@code scoring} wants them. Whether it fits is the same.
-   */
-  public static Verdict place(Request request, String sharingKey, NodeState node, Scoring scoring) {
+  /** The verdict of one node: whether the pod fits there, with which devices, and how well. */
+  public static Verdict place(PodClass pod, NodeState node, Scoring scoring) {
+    Request request = pod.request();
     Optional<Verdict.Refused> refusal = Eligibility.refusal(request, node);
     if (refusal.isPresent()) {
       return refusal.get();
     }
+    DeviceChoice choice = new DeviceChoice(pod, node, scoring);
     if (!request.wantsGpus()) {
-      return fits(request, node, new DeviceChoice(request, sharingKey, node, scoring));
+      return fits(request, node, choice);
     }
     Optional<Reason> closed = closed(request, node);
     if (closed.isPresent()) {
       return new Verdict.Refused(closed.get(), Shortfall.NONE);
     }
-    DeviceChoice choice = new DeviceChoice(request, sharingKey, node, scoring);
     Optional<Verdict.Refused> none = choice.choose();
     return none.isPresent() ? none.get() : fits(request, node, choice);
   }
@@ -44,11 +34,18 @@ public final class Placer {
     return switch (node.agent()) {
       case NOT_REPORTED -> Optional.of(Reason.DevicesNotReported);
       case SILENT -> Optional.of(Reason.AgentSilent);
-      case SPEAKS ->
-          request.wantsShares() && !node.takesShares()
-              ? Optional.of(Reason.ModeMismatch)
-              : Optional.empty();
+      case SPEAKS -> request.wantsShares() ? closedToShares(request, node) : Optional.empty();
     };
+  }
+
+  private static Optional<Reason> closedToShares(Request request, NodeState node) {
+    Optional<Isolation> offered = node.handOver().shares();
+    if (offered.isEmpty()) {
+      return Optional.of(Reason.ModeMismatch);
+    }
+    return offered.get().compareTo(request.terms().isolation()) < 0
+        ? Optional.of(Reason.IsolationNotOffered)
+        : Optional.empty();
   }
 
   private static Verdict fits(Request request, NodeState node, DeviceChoice choice) {

@@ -8,13 +8,32 @@ import java.util.List;
  * @param containers those of the pod in start order, also the ones without GPUs
  * @param resources CPU and memory of the whole pod as Kubernetes counts them (init containers by
  *     their maximum, sidecars and overhead added)
+ * @param user the numeric user that all containers with shares run as, {@link SharingKey#ANY_USER}
+ *     where the pod does not say
  */
 public record Request(
-    List<ContainerRequest> containers, Resources resources, NodeConstraints constraints)
+    List<ContainerRequest> containers,
+    Resources resources,
+    NodeConstraints constraints,
+    GpuTerms terms,
+    long user)
     implements Ask {
 
   public Request {
     containers = List.copyOf(containers);
+  }
+
+  /** A pod that says nothing of how its GPUs must be. */
+  public Request(
+      List<ContainerRequest> containers, Resources resources, NodeConstraints constraints) {
+    this(containers, resources, constraints, GpuTerms.NONE, Sharer.ANY_USER);
+  }
+
+  /** With what a policy requires on top. */
+  public Request under(Rules rules) {
+    return rules.terms().equals(GpuTerms.NONE)
+        ? this
+        : new Request(containers, resources, constraints, terms.and(rules.terms()), user);
   }
 
   public boolean wantsGpus() {

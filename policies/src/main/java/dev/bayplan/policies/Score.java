@@ -1,10 +1,8 @@
 package dev.bayplan.policies;
 
-import java.util.Comparator;
-
 /**
- * How good a placement is, compared level by level and never rounded or summed: a lower level
- * decides only between placements that are equal on all levels above it. Higher is better.
+ * How good a placement is, level by level and never rounded or summed. In which order the levels
+ * count is {@link Scoring}'s to say; higher is better.
  *
  * @param preference sum of the weights of matched preferred node affinities, less soft taints
  * @param links how well the whole GPUs can talk; {@link LinkQuality#NONE} for fewer than two
@@ -14,19 +12,4 @@ import java.util.Comparator;
  * @param snug minus the MiB left on the shared GPUs that this placement uses
  */
 public record Score(
-    long preference, LinkQuality links, long fit, long intact, long packing, long snug)
-    implements Comparable<Score> {
-
-  private static final Comparator<Score> WORST_FIRST =
-      Comparator.comparingLong(Score::preference)
-          .thenComparing(Score::links)
-          .thenComparingLong(Score::fit)
-          .thenComparingLong(Score::intact)
-          .thenComparingLong(Score::packing)
-          .thenComparingLong(Score::snug);
-
-  @Override
-  public int compareTo(Score other) {
-    return WORST_FIRST.compare(this, other);
-  }
-}
+    long preference, LinkQuality links, long fit, long intact, long packing, long snug) {}

@@ -1,14 +1,90 @@
 package dev.bayplan.policies;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
- * How placements are compared: a preset, the job mix that it looks at, and the seed of this
- * decision ({@link Preset#RANDOM} alone looks at it). A pure function of the three. Without a mix
- * {@link Preset#DEFAULT} is packing, and {@link Preset#FGD} finds all nodes equal.
+ * How placements are compared: a preset, the job mix that it looks at, the seed of this decision
+ * ({@link Preset#RANDOM} alone looks at it), and in which order the levels count. A pure function
+ * of the four. Without a mix {@link Preset#DEFAULT} is packing, and {@link Preset#FGD} finds all
+ * nodes equal.
  */
-public record Scoring(Preset preset, JobMix mix, long seed) {
+public record Scoring(Preset preset, JobMix mix, long seed, List<Level> levels) {
 
   /** What is used where nobody says anything: it needs no job mix. */
   public static final Scoring PACKING = new Scoring(Preset.PACKING, JobMix.UNKNOWN, 0);
+
+  public Scoring {
+    levels = List.copyOf(levels);
+  }
+
+  /** In the order of the preset. */
+  public Scoring(Preset preset, JobMix mix, long seed) {
+    this(preset, mix, seed, levels(preset));
+  }
+
+  private static List<Level> levels(Preset preset) {
+    return switch (preset) {
+      case DEFAULT -> List.of(Level.LINKS, Level.FRAGMENTATION, Level.BINPACK);
+      case FGD, BESTFIT, SPREAD -> List.of(Level.LINKS, Level.FRAGMENTATION);
+      case PACKING -> List.of(Level.LINKS, Level.BINPACK);
+      case RANDOM -> List.of(Level.LINKS);
+    };
+  }
+
+  /** As a policy wants it, where it says so. */
+  public Scoring under(Rules rules) {
+    List<Level> prefer = rules.prefer();
+    return prefer.isEmpty() ? this : new Scoring(fitting(prefer), mix, seed, prefer);
+  }
+
+  /** The preset that computes what these levels compare. A pull to fuller nodes is no spreading. */
+  private static Preset fitting(List<Level> prefer) {
+    boolean spreads = prefer.contains(Level.SPREAD);
+    if (prefer.contains(Level.FRAGMENTATION)) {
+      return spreads ? Preset.FGD : Preset.DEFAULT;
+    }
+    return spreads ? Preset.SPREAD : Preset.PACKING;
+  }
+
+  /** The score as numbers, the first one counts most; higher is better. */
+  public long[] keys(Score score) {
+    long[] keys = new long[1 + 4 * levels.size()];
+    int at = 0;
+    keys[at++] = score.preference();
+    for (Level level : levels) {
+      at = write(level, score, keys, at);
+    }
+    return keys;
+  }
+
+  private static int write(Level level, Score score, long[] keys, int from) {
+    int at = from;
+    switch (level) {
+      case LINKS -> {
+        keys[at++] = score.links().ring();
+        keys[at++] = score.links().near();
+        keys[at++] = score.links().lanes();
+        keys[at++] = score.links().aligned();
+      }
+      case FRAGMENTATION -> keys[at++] = score.fit();
+      case BINPACK -> {
+        keys[at++] = score.intact();
+        keys[at++] = score.packing();
+        keys[at++] = score.snug();
+      }
+      case SPREAD -> {
+        keys[at++] = -score.packing();
+        keys[at++] = -score.snug();
+      }
+    }
+    return at;
+  }
+
+  /** Level by level; a lower level decides only where all above it are equal. */
+  public int compare(Score one, Score other) {
+    return Arrays.compare(keys(one), keys(other));
+  }
 
   /** A node counts as having this much when CPU and GPU left are weighed against each other. */
   private static final long TYPICAL_CPU_MILLIS = 128_000;
@@ -40,19 +116,14 @@ public record Scoring(Preset preset, JobMix mix, long seed) {
     return preset != Preset.PACKING && preset != Preset.RANDOM;
   }
 
-  /** Whether placements that are equal so far are compared by packing. */
-  boolean packs() {
-    return preset == Preset.DEFAULT || preset == Preset.PACKING;
-  }
-
   /** What it is worth to put this share on this GPU rather than on another one of its node. */
-  long worth(Room room, int gpu, GpuAsk.Share share) {
+  long worth(Room room, int gpu, long memoryMiB, int computePercent) {
     return switch (preset) {
       case DEFAULT, FGD -> {
         boolean untouched = room.untouched(gpu);
-        room.takeShare(gpu, share.memoryMiB(), share.computePercent());
+        room.takeShare(gpu, memoryMiB, computePercent);
         long worth = value(room, 0);
-        room.giveBack(gpu, share.memoryMiB(), share.computePercent(), untouched);
+        room.giveBack(gpu, memoryMiB, computePercent, untouched);
         yield worth;
       }
       case SPREAD -> room.idle(gpu);

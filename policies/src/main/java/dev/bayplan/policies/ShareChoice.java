@@ -1,19 +1,20 @@
 package dev.bayplan.policies;
 
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Puts the shares of one pod on the GPUs of one node, container by container: where a GPU is shared
- * already, by the one that keeps the least memory free (best fit); else on the untouched GPU that
- * leaves the others best linked. The lower index wins a tie.
+ * Puts the shares of one pod on the GPUs of one node, container by container: on the GPU where it
+ * is worth most ({@link Scoring#worth}); of equal ones where a GPU is shared already, by the one
+ * that keeps the least memory free (best fit); else on the untouched GPU that leaves the others
+ * best linked. The lower index wins a tie.
  */
 final class ShareChoice {
 
   private final NodeState node;
-  private final String sharingKey;
-  private final long untouched;
+  private final Sharer sharer;
+  private final Request request;
+  private final NodeMasks masks;
   private final int spare;
   private final Scoring scoring;
   private final Room room;
@@ -22,29 +23,85 @@ final class ShareChoice {
   private long fresh;
 
   /**
-   * @param untouched GPUs that nobody holds and that the pod does not take whole
-   * @param spare how many of them may be used: the rest stands for devices held by pods of which we
-   *     do not know the GPU
+   * @param masks GPUs that the pod may share: free are those that nobody holds and that the pod
+   *     does not take whole
+   * @param spare how many of the free ones may be used: the rest stands for devices held by pods of
+   *     which we do not know the GPU
    * @param room what is left of the node, of which the shares are taken too
    */
   ShareChoice(
-      NodeState node, String sharingKey, long untouched, int spare, Scoring scoring, Room room) {
+      NodeState node,
+      Sharer sharer,
+      Request request,
+      NodeMasks masks,
+      int spare,
+      Scoring scoring,
+      Room room) {
     this.node = node;
-    this.sharingKey = sharingKey;
-    this.untouched = untouched;
-    this.fresh = untouched;
+    this.sharer = sharer;
+    this.request = request;
+    this.masks = masks;
+    this.fresh = masks.free();
     this.spare = spare;
     this.scoring = scoring;
     this.room = room;
   }
 
-  /** The position of the GPU chosen for this container, or -1 where none has room. */
-  int take(ContainerKind kind, GpuAsk.Share share) {
+  /** The GPUs chosen for this container, as a bit mask; 0 where too few have room. */
+  long take(ContainerKind kind, GpuAsk.Share share) {
+    long open = mayUse();
+    long chosen = 0;
+    for (int part = 0; part < share.gpus(); part++) {
+      int gpu = best(open & ~chosen, share);
+      if (gpu < 0) {
+        return 0;
+      }
+      take(gpu, kind, share);
+      chosen |= 1L << gpu;
+    }
+    return chosen;
+  }
+
+  /** The GPUs that the containers before leave to the next one. */
+  private long mayUse() {
+    long used = 0;
+    for (int gpu : taken.keySet()) {
+      used |= 1L << gpu;
+    }
+    return switch (request.terms().together()) {
+      case ANY -> masks.healthy();
+      case DISTINCT -> masks.healthy() & ~used;
+      case SAME -> used == 0 ? takingAll() : used;
+    };
+  }
+
+  /** The GPUs on which all shares of the pod have room. */
+  private long takingAll() {
+    long all = 0;
+    for (long left = masks.healthy(); left != 0; left &= left - 1) {
+      int gpu = Long.numberOfTrailingZeros(left);
+      all |= takesAll(gpu) ? 1L << gpu : 0;
+    }
+    return all;
+  }
+
+  private boolean takesAll(int gpu) {
+    Hold.Peak peak = new Hold.Peak();
+    for (ContainerRequest container : request.containers()) {
+      if (container.gpus() instanceof GpuAsk.Share share) {
+        peak.add(container.kind(), memory(gpu, share), share.computePercent());
+      }
+    }
+    return peak.peakMiB() <= node.freeMiB(gpu) && peak.peakPercent() <= node.freePercent(gpu);
+  }
+
+  private int best(long among, GpuAsk.Share share) {
     int best = -1;
     long worth = 0;
-    for (int gpu = 0; gpu < node.gpus().size(); gpu++) {
+    for (long left = among; left != 0; left &= left - 1) {
+      int gpu = Long.numberOfTrailingZeros(left);
       if (hasRoom(gpu, share)) {
-        long itsWorth = best >= 0 && alike(gpu, best) ? worth : scoring.worth(room, gpu, share);
+        long itsWorth = best >= 0 && alike(gpu, best) ? worth : worth(gpu, share);
         int order = best < 0 ? 1 : Long.compare(itsWorth, worth);
         if (order > 0 || (order == 0 && better(gpu, best, share))) {
           best = gpu;
@@ -52,10 +109,15 @@ final class ShareChoice {
         }
       }
     }
-    if (best >= 0) {
-      take(best, kind, share);
-    }
     return best;
+  }
+
+  private long worth(int gpu, GpuAsk.Share share) {
+    return scoring.worth(room, gpu, memory(gpu, share), share.computePercent());
+  }
+
+  private long memory(int gpu, GpuAsk.Share share) {
+    return share.memoryOn(node.gpus().get(gpu));
   }
 
   /** Spares the second look at GPUs that are empty and of one kind. */
@@ -73,24 +135,24 @@ final class ShareChoice {
     Hold.Peak peak = taken.computeIfAbsent(gpu, _ -> new Hold.Peak());
     long memoryBefore = peak.peakMiB();
     int percentBefore = peak.peakPercent();
-    peak.add(kind, share.memoryMiB(), share.computePercent());
+    peak.add(kind, memory(gpu, share), share.computePercent());
     room.takeShare(gpu, peak.peakMiB() - memoryBefore, peak.peakPercent() - percentBefore);
   }
 
   private boolean hasRoom(int gpu, GpuAsk.Share share) {
     return open(gpu)
-        && peak(gpu).memoryWith(share) <= node.freeMiB(gpu)
-        && peak(gpu).percentWith(share) <= node.freePercent(gpu);
+        && peak(gpu).memoryWith(memory(gpu, share)) <= node.freeMiB(gpu)
+        && peak(gpu).percentWith(share.computePercent()) <= node.freePercent(gpu);
   }
 
-  /** Whether shares of this key may be put there at all, room aside. */
+  /** Whether this pod's shares may be put there at all, room aside. */
   private boolean open(int gpu) {
-    if (!node.gpus().get(gpu).healthy() || !node.sharableBy(gpu, sharingKey)) {
-      return false;
+    if (taken.containsKey(gpu)) {
+      return true;
     }
-    return !node.untouched(gpu)
-        || taken.containsKey(gpu)
-        || ((untouched & 1L << gpu) != 0 && newlyShared < spare);
+    return node.untouched(gpu)
+        ? (masks.free() & 1L << gpu) != 0 && newlyShared < spare
+        : node.sharableBy(gpu, sharer) && !node.crowded(gpu, sharer);
   }
 
   private boolean better(int gpu, int best, GpuAsk.Share share) {
@@ -107,7 +169,7 @@ final class ShareChoice {
   }
 
   private long leftover(int gpu, GpuAsk.Share share) {
-    return node.freeMiB(gpu) - peak(gpu).memoryWith(share);
+    return node.freeMiB(gpu) - peak(gpu).memoryWith(memory(gpu, share));
   }
 
   private Hold.Peak peak(int gpu) {
@@ -128,54 +190,8 @@ final class ShareChoice {
     return sum;
   }
 
-  /** Why no GPU has room for this share. */
+  /** Why too few GPUs have room for this share. */
   Verdict.Refused refusal(GpuAsk.Share share) {
-    List<Gpu> gpus = node.gpus();
-    long largest = gpus.stream().mapToLong(Gpu::memoryMiB).max().orElse(0);
-    if (gpus.isEmpty()) {
-      return refused(Reason.RequestExceedsNode, 1, 0, Shortfall.Unit.GPUS);
-    }
-    if (largest < share.memoryMiB()) {
-      return refused(Reason.RequestExceedsDevice, share.memoryMiB(), largest, Shortfall.Unit.MIB);
-    }
-    if (gpus.stream().noneMatch(Gpu::healthy)) {
-      return refused(Reason.DeviceUnhealthy, 1, 0, Shortfall.Unit.GPUS);
-    }
-    return busy(share);
-  }
-
-  private Verdict.Refused busy(GpuAsk.Share share) {
-    long largestFree = 0;
-    long sumFree = 0;
-    int mostPercent = -1;
-    boolean foreign = false;
-    for (int gpu = 0; gpu < node.gpus().size(); gpu++) {
-      long free = node.freeMiB(gpu) - peak(gpu).runningMiB();
-      if (open(gpu)) {
-        largestFree = Math.max(largestFree, free);
-        sumFree += Math.max(0, free);
-        if (free >= share.memoryMiB()) {
-          mostPercent = Math.max(mostPercent, node.freePercent(gpu) - peak(gpu).runningPercent());
-        }
-      } else if (!node.heldWhole(gpu) && !node.sharableBy(gpu, sharingKey)) {
-        foreign |= free >= share.memoryMiB();
-      }
-    }
-    if (mostPercent >= 0) {
-      return refused(
-          Reason.GpuComputeBusy, share.computePercent(), mostPercent, Shortfall.Unit.PERCENT);
-    }
-    Reason reason =
-        sumFree >= share.memoryMiB() ? Reason.GpuMemoryFragmented : Reason.GpuMemoryBusy;
-    return refused(
-        foreign ? Reason.SharedByOther : reason,
-        share.memoryMiB(),
-        Math.max(0, largestFree),
-        Shortfall.Unit.MIB);
-  }
-
-  private static Verdict.Refused refused(
-      Reason reason, long asked, long available, Shortfall.Unit unit) {
-    return new Verdict.Refused(reason, new Shortfall(asked, available, unit));
+    return new ShareShortage(node, sharer, masks, share, this::open, this::peak).refusal();
   }
 }

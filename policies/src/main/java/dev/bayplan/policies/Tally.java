@@ -9,11 +9,13 @@ import java.util.Map;
 /** Adds up what the holds on one node leave free; lives only while a {@link NodeState} is made. */
 final class Tally {
 
-  private static final String MIXED = "\0mixed";
+  private static final Sharer MIXED = Sharer.of("\0mixed");
 
   final long[] freeMiB;
   final int[] freePercent;
-  final String[] sharingKeys;
+  final Sharer[] sharers;
+  final int[] sharerCounts;
+  final int[] sharerLimits;
   long wholeMask;
   long sharedMask;
   long closedMask;
@@ -25,9 +27,12 @@ final class Tally {
   Tally(List<Gpu> gpus, Collection<Hold> holds) {
     freeMiB = new long[gpus.size()];
     freePercent = new int[gpus.size()];
-    sharingKeys = new String[gpus.size()];
+    sharers = new Sharer[gpus.size()];
+    sharerCounts = new int[gpus.size()];
+    sharerLimits = new int[gpus.size()];
     Arrays.fill(freePercent, 100);
-    Arrays.fill(sharingKeys, "");
+    Arrays.fill(sharers, Sharer.NOBODY);
+    Arrays.fill(sharerLimits, Sharer.NO_LIMIT);
     Map<GpuId, Integer> positions = new HashMap<>();
     for (int i = 0; i < gpus.size(); i++) {
       freeMiB[i] = gpus.get(i).memoryMiB();
@@ -64,8 +69,9 @@ final class Tally {
     }
     doubleMask |= wholeMask & bit;
     boolean first = (sharedMask & bit) == 0;
-    sharingKeys[gpu] =
-        first || sharingKeys[gpu].equals(hold.sharingKey()) ? hold.sharingKey() : MIXED;
+    sharers[gpu] = first || sharers[gpu].alike(hold.sharer()) ? hold.sharer() : MIXED;
+    sharerCounts[gpu]++;
+    sharerLimits[gpu] = Math.min(sharerLimits[gpu], hold.sharer().limit());
     sharedMask |= bit;
     freeMiB[gpu] -= part.memoryMiB();
     freePercent[gpu] -= part.computePercent();

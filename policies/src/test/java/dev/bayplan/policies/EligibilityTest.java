@@ -96,7 +96,7 @@ class EligibilityTest {
   }
 
   private static Verdict place(Request request, NodeState node) {
-    return Placer.place(request, "ns", node);
+    return Given.place(request, "ns", node);
   }
 
   private static boolean fits(NodeConstraints constraints, NodeFacts facts) {

@@ -68,7 +68,7 @@ final class Given {
   }
 
   private static Hold hold(Hold.GpuHold gpu, String key) {
-    return new Hold(Resources.NONE, List.of(gpu), 0, key);
+    return new Hold(Resources.NONE, List.of(gpu), 0, Sharer.of(key));
   }
 
   static Request request(ContainerRequest... containers) {
@@ -101,5 +101,14 @@ final class Given {
 
   static Toleration toleration(String key) {
     return new Toleration(key, true, "", Set.of(Taint.Effect.values()));
+  }
+
+  /** The verdict for a pod of this namespace, compared by packing. */
+  static Verdict place(Request request, String namespace, NodeState node) {
+    return place(request, namespace, node, Scoring.PACKING);
+  }
+
+  static Verdict place(Request request, String namespace, NodeState node, Scoring scoring) {
+    return Placer.place(PodClass.of(request, namespace), node, scoring);
   }
 }

@@ -23,16 +23,16 @@ class PlacementPropertyTest {
       List<Hold> holds = holds(random, gpus);
       Request request = request(random);
       NodeState node = NodeState.of(Given.facts("n"), gpus, holds);
-      Verdict verdict = Placer.place(request, "ns", node);
+      Verdict verdict = Given.place(request, "ns", node);
 
       Collections.shuffle(gpus, random);
       Collections.shuffle(holds, random);
       NodeState shuffled = NodeState.of(Given.facts("n"), gpus, holds);
-      assertThat(Placer.place(request, "ns", shuffled)).as("seed %d", seed).isEqualTo(verdict);
+      assertThat(Given.place(request, "ns", shuffled)).as("seed %d", seed).isEqualTo(verdict);
 
       if (verdict instanceof Verdict.Fits fits) {
         fitting++;
-        Hold hold = Hold.of(request, fits.placement(), "ns");
+        Hold hold = Hold.of(request, fits.placement(), Sharer.of("ns"));
         checkPlacement(seed, request, fits.placement(), node, hold);
         holds.add(hold);
         assertThat(NodeState.of(Given.facts("n"), gpus, holds).overCommitments())
@@ -54,12 +54,12 @@ class PlacementPropertyTest {
       NodeState node = NodeState.of(Given.facts("n"), gpus, holds);
       for (Preset preset : Preset.values()) {
         Scoring scoring = new Scoring(preset, mix, seed);
-        Verdict verdict = Placer.place(request, "ns", node, scoring);
+        Verdict verdict = Given.place(request, "ns", node, scoring);
         String as = "%s, seed %d".formatted(preset, seed);
-        assertThat(Placer.place(request, "ns", node, scoring)).as(as).isEqualTo(verdict);
+        assertThat(Given.place(request, "ns", node, scoring)).as(as).isEqualTo(verdict);
         if (verdict instanceof Verdict.Fits fits) {
           List<Hold> after = new ArrayList<>(holds);
-          after.add(Hold.of(request, fits.placement(), "ns"));
+          after.add(Hold.of(request, fits.placement(), Sharer.of("ns")));
           assertThat(NodeState.of(Given.facts("n"), gpus, after).overCommitments())
               .as(as)
               .isEqualTo(node.overCommitments());
@@ -77,7 +77,7 @@ class PlacementPropertyTest {
       GpuAsk ask = ask(random);
       Request request = Given.request(Given.main("c", ask));
 
-      boolean fits = Placer.place(request, "ns", node) instanceof Verdict.Fits;
+      boolean fits = Given.place(request, "ns", node) instanceof Verdict.Fits;
       assertThat(fits).as("seed %d: %s", seed, ask).isEqualTo(slowLook(ask, node));
     }
   }
@@ -97,7 +97,7 @@ class PlacementPropertyTest {
             share.memoryMiB() <= node.freeMiB(gpu)
                 && share.computePercent() <= node.freePercent(gpu);
         onUntouched |= room && node.untouched(gpu);
-        onShared |= room && !node.untouched(gpu) && node.sharableBy(gpu, "ns");
+        onShared |= room && !node.untouched(gpu) && node.sharableBy(gpu, Sharer.of("ns"));
       }
     }
     int spare = untouched - node.unknownGpus();
@@ -105,6 +105,7 @@ class PlacementPropertyTest {
       case GpuAsk.None _ -> true;
       case GpuAsk.Whole whole -> whole.count() <= spare;
       case GpuAsk.Share _ -> onShared || (onUntouched && spare > 0);
+      case GpuAsk.Mig _ -> false;
     };
   }
 
@@ -122,6 +123,7 @@ class PlacementPropertyTest {
           assertThat(own.stream().map(Grant::gpu).distinct()).hasSize(whole.count());
         }
         case GpuAsk.Share _ -> assertThat(own).as("seed %d", seed).hasSize(1);
+        case GpuAsk.Mig _ -> assertThat(own).as("seed %d", seed).isEmpty();
       }
     }
     for (Hold.GpuHold part : hold.gpus()) {
@@ -168,7 +170,7 @@ class PlacementPropertyTest {
       }
     }
     if (random.nextInt(6) == 0) {
-      holds.add(Hold.unassigned(Given.whole(1 + random.nextInt(2)), "ns"));
+      holds.add(Hold.unassigned(Given.whole(1 + random.nextInt(2)), Sharer.of("ns")));
     }
     return holds;
   }

@@ -80,7 +80,7 @@ class PlacerTest {
         Reason.RequestExceedsDevice,
         new Shortfall(GPU_MIB + 1, GPU_MIB, Shortfall.Unit.MIB));
     refused(
-        Placer.place(whole(1), "ns", NodeState.unreported(Given.facts("n"), List.of())),
+        Given.place(whole(1), "ns", NodeState.unreported(Given.facts("n"), List.of())),
         Reason.DevicesNotReported,
         Shortfall.NONE);
   }
@@ -97,12 +97,12 @@ class PlacerTest {
 
   @Test
   void aPodWhoseDevicesAreNotKnownBlocksThatMany() {
-    Hold unknown = Hold.unassigned(whole(3), "ns");
+    Hold unknown = Hold.unassigned(whole(3), Sharer.of("ns"));
 
     assertThat(place(whole(1), node(4, unknown))).isInstanceOf(Verdict.Fits.class);
     refused(place(whole(2), node(4, unknown)), Reason.GpusBusy, gpus(2, 1));
     assertThat(place(share(1), node(4, unknown))).isInstanceOf(Verdict.Fits.class);
-    assertThat(place(share(1), node(4, Hold.unassigned(whole(4), "ns"))))
+    assertThat(place(share(1), node(4, Hold.unassigned(whole(4), Sharer.of("ns")))))
         .isInstanceOf(Verdict.Refused.class);
   }
 
@@ -128,7 +128,7 @@ class PlacerTest {
         request(init("i", new GpuAsk.Share(60_000, 0)), main("m", new GpuAsk.Share(30_000, 0)));
     Verdict.Fits fits = (Verdict.Fits) place(request, node(1));
 
-    assertThat(Hold.of(request, fits.placement(), "ns").gpus())
+    assertThat(Hold.of(request, fits.placement(), Sharer.of("ns")).gpus())
         .containsExactly(new Hold.GpuHold(Given.id(0), false, 60_000, 0));
   }
 
@@ -143,10 +143,15 @@ class PlacerTest {
 
   @Test
   void packingPrefersTheFullerNodeAndSharesPreferSharedGpus() {
-    assertThat(scoreOf(place(whole(1), node(4, wholeHold(0)))))
-        .isGreaterThan(scoreOf(place(whole(1), node(4))));
-    assertThat(scoreOf(place(share(1_000), node(4, shareHold(0, 1_000, "ns")))))
-        .isGreaterThan(scoreOf(place(share(1_000), node(1))));
+    assertThat(
+            Scoring.PACKING.compare(
+                scoreOf(place(whole(1), node(4, wholeHold(0)))), scoreOf(place(whole(1), node(4)))))
+        .isPositive();
+    assertThat(
+            Scoring.PACKING.compare(
+                scoreOf(place(share(1_000), node(4, shareHold(0, 1_000, "ns")))),
+                scoreOf(place(share(1_000), node(1)))))
+        .isPositive();
   }
 
   @Test
@@ -170,7 +175,10 @@ class PlacerTest {
     NodeState broken = pairs(wholeHold(0), wholeHold(2));
     NodeState intact = pairs(wholeHold(0), wholeHold(1));
 
-    assertThat(scoreOf(place(whole(2), intact))).isGreaterThan(scoreOf(place(whole(2), broken)));
+    assertThat(
+            Scoring.PACKING.compare(
+                scoreOf(place(whole(2), intact)), scoreOf(place(whole(2), broken))))
+        .isPositive();
     assertThat(scoreOf(place(whole(1), intact))).isEqualTo(scoreOf(place(whole(1), broken)));
   }
 
@@ -186,7 +194,7 @@ class PlacerTest {
   }
 
   private static Verdict place(Request request, NodeState node) {
-    return Placer.place(request, "ns", node);
+    return Given.place(request, "ns", node);
   }
 
   private static List<String> gpusOf(Verdict verdict) {

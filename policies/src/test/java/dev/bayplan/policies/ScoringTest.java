@@ -131,13 +131,17 @@ class ScoringTest {
 
   private static NodeState best(
       Preset preset, JobMix mix, Request request, NodeState one, NodeState other) {
-    int order = score(preset, mix, request, one).compareTo(score(preset, mix, request, other));
+    Scoring scoring = new Scoring(preset, mix, 0);
+    int order =
+        scoring.compare(
+            place(scoring, request, one).score(), place(scoring, request, other).score());
     assertThat(order).isNotZero();
     return order > 0 ? one : other;
   }
 
-  private static Score score(Preset preset, JobMix mix, Request request, NodeState node) {
-    return place(new Scoring(preset, mix, 0), request, node).score();
+  private static long[] score(Preset preset, JobMix mix, Request request, NodeState node) {
+    Scoring scoring = new Scoring(preset, mix, 0);
+    return scoring.keys(place(scoring, request, node).score());
   }
 
   private static String gpu(Preset preset, JobMix mix, Request request, NodeState node) {
@@ -149,7 +153,7 @@ class ScoringTest {
   }
 
   private static Verdict.Fits place(Scoring scoring, Request request, NodeState node) {
-    return (Verdict.Fits) Placer.place(request, "ns", node, scoring);
+    return (Verdict.Fits) Given.place(request, "ns", node, scoring);
   }
 
   private static long stranded(JobMix.Task task, NodeState node) {

@@ -4,10 +4,14 @@ import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuHealth;
 import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.HandOver;
+import dev.bayplan.policies.Isolation;
 import dev.bayplan.policies.NodeState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +73,7 @@ public sealed interface ReportedGpus {
         .orElseGet(() ->
             new Reported(
                 new DeviceReport(
-                    stamp(status), takesShares(status), gpus, allocations.allocations())));
+                    stamp(status), handOver(status), gpus, allocations.allocations())));
   }
 
   private static Gpu gpu(GpuStatus one, ReportedPlaces places) {
@@ -98,10 +102,21 @@ public sealed interface ReportedGpus {
 
   /**
    * Isolation that is not told (an agent without shares never tells) is not known to be missing.
+   * Where several ways are told, the weakest is what a share can count on.
    */
-  private static boolean takesShares(GpuNodeStatus status) {
+  private static HandOver handOver(GpuNodeStatus status) {
     @Nullable List<String> isolation = status.isolation();
-    return status.mode() == Mode.Own && (isolation == null || !isolation.isEmpty());
+    if (status.mode() != Mode.Own || (isolation != null && isolation.isEmpty())) {
+      return HandOver.WHOLE_ONLY;
+    }
+    List<String> told = isolation == null ? List.of() : isolation;
+    return new HandOver(
+        Optional.of(
+            told.stream()
+                .map(text -> Isolation.parse(text).orElse(Isolation.NONE))
+                .filter(one -> one != Isolation.MIG)
+                .min(Comparator.naturalOrder())
+                .orElse(Isolation.NONE)));
   }
 
   private static DeviceReport.Stamp stamp(GpuNodeStatus status) {

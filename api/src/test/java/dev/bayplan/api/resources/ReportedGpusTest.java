@@ -113,7 +113,7 @@ class ReportedGpusTest {
   void sharesNeedOurOwnHandOverAndAWayToKeepThemApart(String mode, String more, boolean shares) {
     GpuNode node = node(",\"status\":{\"mode\":\"" + mode + "\",\"gpus\":[]" + more + "}");
 
-    assertThat(((ReportedGpus.Reported) ReportedGpus.of(node)).report().takesShares())
+    assertThat(((ReportedGpus.Reported) ReportedGpus.of(node)).report().handOver().takesShares())
         .isEqualTo(shares);
   }
 

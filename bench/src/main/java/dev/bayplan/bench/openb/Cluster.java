@@ -5,7 +5,7 @@ import dev.bayplan.policies.Hold;
 import dev.bayplan.policies.JobMix;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.Placer;
-import dev.bayplan.policies.Request;
+import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Score;
 import dev.bayplan.policies.Scoring;
 import dev.bayplan.policies.Verdict;
@@ -34,8 +34,10 @@ final class Cluster {
   private final long weight;
   private final Map<TracePod, Kept> kept = new HashMap<>();
 
-  /** Of one kind of pod: its request and the verdict of each node, with the version it is for. */
-  private record Kept(Request request, @Nullable Verdict[] verdicts, int[] versions) {}
+  /**
+   * Of one kind of pod: what it asks for and the verdict of each node, with the version it is for.
+   */
+  private record Kept(PodClass pod, @Nullable Verdict[] verdicts, int[] versions) {}
 
   /**
    * @param published see {@link Policy}
@@ -55,7 +57,7 @@ final class Cluster {
     Kept known = kept.computeIfAbsent(pod, this::fresh);
     int best = best(known);
     if (best >= 0) {
-      put(known.request(), best);
+      put(known.pod(), best);
     }
     return best;
   }
@@ -63,7 +65,8 @@ final class Cluster {
   private Kept fresh(TracePod pod) {
     int[] stale = new int[nodes.size()];
     Arrays.fill(stale, -1);
-    return new Kept(pod.request(), new @Nullable Verdict[nodes.size()], stale);
+    return new Kept(
+        PodClass.of(pod.request(), ONE_NAMESPACE), new @Nullable Verdict[nodes.size()], stale);
   }
 
   private int best(Kept known) {
@@ -84,7 +87,7 @@ final class Cluster {
   }
 
   private int compare(Score one, Score other) {
-    return published ? Integer.compare(cut(one), cut(other)) : one.compareTo(other);
+    return published ? Integer.compare(cut(one), cut(other)) : scoring.compare(one, other);
   }
 
   /** The integer part of 100 times the sigmoid of the gradient, in thousandths of a GPU. */
@@ -96,18 +99,18 @@ final class Cluster {
   private Verdict verdict(Kept known, int node) {
     Verdict verdict = known.verdicts()[node];
     if (verdict == null || known.versions()[node] != versions[node]) {
-      verdict = Placer.place(known.request(), ONE_NAMESPACE, nodes.get(node), scoring);
+      verdict = Placer.place(known.pod(), nodes.get(node), scoring);
       known.verdicts()[node] = verdict;
       known.versions()[node] = versions[node];
     }
     return verdict;
   }
 
-  private void put(Request request, int node) {
+  private void put(PodClass pod, int node) {
     NodeState state = nodes.get(node);
     Scoring seeded = new Scoring(scoring.preset(), scoring.mix(), random.nextLong());
-    if (Placer.place(request, ONE_NAMESPACE, state, seeded) instanceof Verdict.Fits fits) {
-      holds.get(node).add(Hold.of(request, fits.placement(), ONE_NAMESPACE));
+    if (Placer.place(pod, state, seeded) instanceof Verdict.Fits fits) {
+      holds.get(node).add(Hold.of(pod.request(), fits.placement(), pod.sharer()));
     }
     NodeState next = NodeState.of(state.facts(), state.gpus(), holds.get(node));
     if (next.overCommitments() > 0) {

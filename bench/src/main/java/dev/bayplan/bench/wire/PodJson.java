@@ -106,7 +106,10 @@ public final class PodJson {
     switch (container.gpus()) {
       case GpuAsk.None _ -> {}
       case GpuAsk.Whole whole -> both(limits, requests, Keys.GPU, whole.count());
-      case GpuAsk.Share share -> both(limits, requests, Keys.GPU_MEMORY, gib(share.memoryMiB()));
+      case GpuAsk.Share share -> both(limits, requests, Keys.GPU_MEMORY, tokens(share));
+      case GpuAsk.Mig mig ->
+          mig.profiles()
+              .forEach((profile, count) -> both(limits, requests, Keys.MIG + profile, count));
     }
     if (container.kind() == ContainerKind.SIDECAR) {
       json.put("restartPolicy", "Always");
@@ -119,6 +122,11 @@ public final class PodJson {
   private static void both(ObjectNode limits, ObjectNode requests, String resource, long amount) {
     limits.put(resource, Long.toString(amount));
     requests.put(resource, Long.toString(amount));
+  }
+
+  private static long tokens(GpuAsk.Share share) {
+    long each = share.memoryPerMille() > 0 ? 1 : gib(share.memoryMiB());
+    return each * share.gpus();
   }
 
   private static long gib(long mebibytes) {

@@ -84,7 +84,7 @@ final class Auditor {
     } // Else two assignments may name one device, until both were written anew: see Overheard.
   }
 
-  private static void isWhatWasAskedFor(PodObject pod) {
+  private void isWhatWasAskedFor(PodObject pod) {
     if (!(pod.spec().ask() instanceof Request request)) {
       throw new Violation("a pod with an invalid request was bound: " + pod);
     }
@@ -106,18 +106,27 @@ final class Auditor {
     }
   }
 
-  private static boolean serves(GpuAsk ask, List<Grant> grants) {
+  private boolean serves(GpuAsk ask, List<Grant> grants) {
     return switch (ask) {
       case GpuAsk.None _ -> grants.isEmpty();
       case GpuAsk.Whole whole ->
           grants.stream().allMatch(Grant.Whole.class::isInstance)
               && grants.stream().map(Grant::gpu).distinct().count() == whole.count();
       case GpuAsk.Share share ->
-          grants.size() == 1
-              && grants.getFirst() instanceof Grant.Share given
-              && given.memoryMiB() == share.memoryMiB()
-              && given.computePercent() == share.computePercent();
+          grants.size() == share.gpus()
+              && grants.stream().map(Grant::gpu).distinct().count() == share.gpus()
+              && grants.stream().allMatch(grant -> serves(share, grant));
+      case GpuAsk.Mig _ -> throw new AssertionError("nobody asks for MIG devices here");
     };
+  }
+
+  private boolean serves(GpuAsk.Share ask, Grant grant) {
+    return grant instanceof Grant.Share given
+        && given.computePercent() == ask.computePercent()
+        && given.memoryMiB()
+            == (ask.memoryPerMille() == 0
+                ? ask.memoryMiB()
+                : memory.getOrDefault(grant.gpu(), 0L) * ask.memoryPerMille() / 1000);
   }
 
   /** What the pods of a node say that they have. */

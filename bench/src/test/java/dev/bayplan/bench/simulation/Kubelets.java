@@ -12,9 +12,12 @@ import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.Placer;
+import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.policies.Request;
 import dev.bayplan.policies.Resources;
+import dev.bayplan.policies.Scoring;
+import dev.bayplan.policies.Sharer;
 import dev.bayplan.policies.Verdict;
 import dev.bayplan.scheduler.engine.Standing;
 import java.time.Duration;
@@ -249,7 +252,7 @@ final class Kubelets {
           });
     }
     List<Hold> holds = holds(node);
-    holds.add(Hold.of(request, new Placement(node, grants), pod.ref().namespace()));
+    holds.add(Hold.of(request, new Placement(node, grants), Sharer.of(pod.ref().namespace())));
     boolean known =
         gpusOf(node).stream()
             .map(Gpu::id)
@@ -262,11 +265,11 @@ final class Kubelets {
   }
 
   private static boolean oneNamespacePerGpu(List<Hold> holds) {
-    Map<GpuId, String> keys = new HashMap<>();
+    Map<GpuId, Sharer> keys = new HashMap<>();
     for (Hold hold : holds) {
       for (Hold.GpuHold part : hold.gpus()) {
-        String other = keys.put(part.gpu(), hold.sharingKey());
-        if (other != null && !other.equals(hold.sharingKey())) {
+        Sharer other = keys.put(part.gpu(), hold.sharer());
+        if (other != null && !other.alike(hold.sharer())) {
           return false;
         }
       }
@@ -280,7 +283,10 @@ final class Kubelets {
     for (Gpu gpu : gpusOf(node)) {
       well.add(new Gpu(gpu.id(), gpu.index(), gpu.model(), gpu.memoryMiB(), GpuHealth.OK));
     }
-    return Placer.place(bare, namespace, NodeState.of(ROOMY, well, holds(node)))
+    return Placer.place(
+                PodClass.of(bare, namespace),
+                NodeState.of(ROOMY, well, holds(node)),
+                Scoring.PACKING)
             instanceof Verdict.Fits(Placement placement, _)
         ? Optional.of(placement.grants())
         : Optional.empty();
@@ -297,7 +303,10 @@ final class Kubelets {
         .values()
         .forEach(one ->
             holds.add(
-                Hold.of(one.request(), new Placement(node, one.grants()), one.pod().namespace())));
+                Hold.of(
+                    one.request(),
+                    new Placement(node, one.grants()),
+                    Sharer.of(one.pod().namespace()))));
     return holds;
   }
 

@@ -7,6 +7,7 @@ import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.HandOver;
 import dev.bayplan.scheduler.cluster.AgentLease;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -173,7 +174,10 @@ final class NodeAgents {
       }
       DeviceReport next =
           new DeviceReport(
-              new DeviceReport.Stamp(bootId, epoch, sequence), true, gpus, allocations());
+              new DeviceReport.Stamp(bootId, epoch, sequence),
+              HandOver.SHARED,
+              gpus,
+              allocations());
       if (!next.equals(known)) {
         write(next);
       }
@@ -181,7 +185,8 @@ final class NodeAgents {
 
     private void write(DeviceReport draft) {
       DeviceReport.Stamp stamp = new DeviceReport.Stamp(bootId, epoch, ++sequence);
-      DeviceReport report = new DeviceReport(stamp, true, draft.gpus(), draft.allocations());
+      DeviceReport report =
+          new DeviceReport(stamp, HandOver.SHARED, draft.gpus(), draft.allocations());
       serials.computeIfAbsent(node, n -> new HashMap<>()).put(stamp, ++serial);
       Duration trip = world.weather.slowWrite();
       world.clock.after(trip, () -> arrive(report));

@@ -8,7 +8,9 @@ import dev.bayplan.policies.Grant;
 import dev.bayplan.policies.NodeConstraints;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.Placer;
+import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Scoring;
 import dev.bayplan.policies.Verdict;
 import dev.bayplan.scheduler.engine.Booking;
 import dev.bayplan.scheduler.engine.Standing;
@@ -183,7 +185,10 @@ final class Quiet {
   private boolean fits(PodObject pod, Request request, NodeObject node) {
     return selects(pod.spec().constraints(), node)
         && Tally.fitsByCount(world.server, pod.spec().counted(), node)
-        && Placer.place(request, pod.ref().namespace(), Tally.state(world, node))
+        && Placer.place(
+                PodClass.of(request, pod.ref().namespace()),
+                Tally.state(world, node),
+                Scoring.PACKING)
             instanceof Verdict.Fits;
   }
 

@@ -7,11 +7,13 @@ import dev.bayplan.bench.model.PodObject;
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.HandOver;
 import dev.bayplan.policies.Hold;
 import dev.bayplan.policies.InvalidRequest;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Sharer;
 import dev.bayplan.scheduler.engine.Standing;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,7 +59,7 @@ final class Tally {
             NodeState.of(
                 node.facts(),
                 world.agents.reports(node.name()) ? NodeState.Agent.SPEAKS : NodeState.Agent.SILENT,
-                true,
+                HandOver.SHARED,
                 report.gpus(),
                 holds))
         .orElseGet(() -> NodeState.unreported(node.facts(), holds));
@@ -69,8 +71,11 @@ final class Tally {
       case Request request -> {
         List<Grant> real = List.copyOf(real(world, pod));
         yield real.isEmpty() && request.wantsGpus()
-            ? Hold.unassigned(request, pod.ref().namespace())
-            : Hold.of(request, new Placement(pod.status().node(), real), pod.ref().namespace());
+            ? Hold.unassigned(request, Sharer.of(pod.ref().namespace()))
+            : Hold.of(
+                request,
+                new Placement(pod.status().node(), real),
+                Sharer.of(pod.ref().namespace()));
       }
     };
   }

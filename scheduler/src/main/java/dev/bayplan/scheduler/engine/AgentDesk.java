@@ -83,7 +83,7 @@ final class AgentDesk {
       Reality.of(request, booked, its)
           .filter(real -> !Corrections.grants(real).equals(Corrections.grants(booked)))
           .ifPresent(real -> {
-            Hold hold = Hold.of(request, real, pod.ref().namespace());
+            Hold hold = Hold.of(request, real, booking.hold().sharer());
             Plan plan = booking.plan().movedTo(real);
             ledger.book(new Booking(plan, hold, booking.stage(), booking.expiresNanos()));
           });

@@ -6,6 +6,7 @@ import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Hold;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.NodeState;
+import dev.bayplan.policies.Sharer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -61,7 +62,7 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
 
   static NodeState state(NodeFacts facts, DeviceReport report, boolean heard, List<Hold> holds) {
     NodeState.Agent agent = heard ? NodeState.Agent.SPEAKS : NodeState.Agent.SILENT;
-    return NodeState.of(facts, agent, report.takesShares(), report.gpus(), holds);
+    return NodeState.of(facts, agent, report.handOver(), report.gpus(), holds);
   }
 
   /** One settling of accounts. */
@@ -85,14 +86,14 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
             Hold hold = booked.get(pod);
             (hold == null ? List.<Hold.GpuHold>of() : hold.gpus())
                 .forEach(part -> had.computeIfPresent(part.gpu(), (_, real) -> both(real, part)));
-            taken.given(had.values(), given.namespace(pod));
+            taken.given(had.values(), hold == null ? given.sharer(pod) : hold.sharer());
           });
       booked.forEach(this::claim);
       given
           .byPod()
           .forEach((pod, parts) -> {
             if (!booked.containsKey(pod)) {
-              holds.add(Hold.releasing(List.copyOf(parts.values()), given.namespace(pod)));
+              holds.add(Hold.releasing(List.copyOf(parts.values()), given.sharer(pod)));
             }
           });
       return new Claims(holds, displaced);
@@ -105,20 +106,19 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
       for (Hold.GpuHold part : booked.gpus()) {
         if (had.computeIfPresent(part.gpu(), (_, real) -> both(real, part)) != null) {
           known--;
-        } else if (taken.leaves(part, booked.sharingKey())) {
+        } else if (taken.leaves(part, booked.sharer())) {
           had.put(part.gpu(), part);
-          taken.booked(part, booked.sharingKey());
+          taken.booked(part, booked.sharer());
         } else {
           lost.add(part);
         }
       }
       if (!lost.isEmpty()) {
         displaced.add(uid);
-        holds.add(Hold.displaced(lost, booked.sharingKey()));
+        holds.add(Hold.displaced(lost, booked.sharer()));
       }
       int unknown = Math.max(0, booked.unknownGpus() - known) + lost.size();
-      holds.add(
-          new Hold(booked.resources(), List.copyOf(had.values()), unknown, booked.sharingKey()));
+      holds.add(new Hold(booked.resources(), List.copyOf(had.values()), unknown, booked.sharer()));
     }
   }
 
@@ -160,8 +160,9 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
       return byPod.getOrDefault(pod, Map.of());
     }
 
-    String namespace(String pod) {
-      return namespaces.getOrDefault(pod, "");
+    /** As far as a pod's name tells: its user is not known, so on MPS nobody joins it. */
+    Sharer sharer(String pod) {
+      return Sharer.of(namespaces.getOrDefault(pod, ""));
     }
   }
 }

@@ -192,9 +192,9 @@ public final class Engine {
     if (!(question.pod().ask() instanceof Request request)) {
       return new Draft.NotYet();
     }
-    PodRef pod = question.pod().ref();
-    long seed = decisions.tieSeed(pod);
-    return Planner.draft(on, request, pod.namespace(), question.offered(), seed, deadline);
+    PodFacts pod = question.pod();
+    long seed = decisions.tieSeed(pod.ref());
+    return Planner.draft(on, on.classOf(pod, request), question.offered(), seed, deadline);
   }
 
   private void before() {

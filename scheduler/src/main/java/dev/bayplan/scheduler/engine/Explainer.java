@@ -2,9 +2,11 @@ package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.InvalidRequest;
 import dev.bayplan.policies.Placer;
+import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Reason;
 import dev.bayplan.policies.Remedy;
 import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Scoring;
 import dev.bayplan.policies.Shortfall;
 import dev.bayplan.policies.Verdict;
 import java.util.Comparator;
@@ -72,9 +74,10 @@ public final class Explainer {
   }
 
   private static Explanation ofRequest(Snapshot snapshot, PodFacts pod, Request request) {
-    Survey survey = new Survey();
-    String key = pod.ref().namespace();
-    snapshot.forEach(row -> survey.add(row, Placer.place(request, key, row.node())));
+    PodClass all = snapshot.classOf(pod, request);
+    Scoring scoring = snapshot.scoring().under(all.rules());
+    Survey survey = new Survey(scoring);
+    snapshot.forEach(row -> survey.add(row, Placer.place(all, row.node(), scoring)));
     Verdict.Fits fits = survey.fits;
     if (fits != null) {
       return new Explanation(
@@ -137,14 +140,19 @@ public final class Explainer {
 
   /** Collects the verdicts of all nodes. */
   private static final class Survey {
+    final Scoring scoring;
     final SortedMap<Reason, Integer> nodes = new TreeMap<>();
     Verdict.@Nullable Fits fits;
     Explanation.@Nullable Closest closest;
 
+    Survey(Scoring scoring) {
+      this.scoring = scoring;
+    }
+
     void add(Snapshot.Row row, Verdict verdict) {
       switch (verdict) {
         case Verdict.Fits found -> {
-          if (fits == null || found.score().compareTo(fits.score()) > 0) {
+          if (fits == null || scoring.compare(found.score(), fits.score()) > 0) {
             fits = found;
           }
         }

@@ -170,7 +170,7 @@ final class Ledger {
         if (known != null && known.node().equals(other.node()) && speaksForItself(known)) {
           book(known.in(Booking.Stage.BOUND, 0));
         } else {
-          bound(pod, Occupancy.unassigned(pod, other.node()), 1);
+          bound(pod, Occupancy.unassigned(pod, other.node(), snapshot), 1);
         }
         agents.follow(other.node(), pod.ref().uid());
       }
@@ -187,7 +187,7 @@ final class Ledger {
             && known.node().equals(node)
             && known.plan().generation() > assigned.generation();
     if (!ahead) {
-      bound(pod, Occupancy.of(pod, assigned.placement()), assigned.generation());
+      bound(pod, Occupancy.of(pod, assigned.placement(), snapshot), assigned.generation());
       agents.follow(node, pod.ref().uid());
     }
   }
@@ -309,21 +309,21 @@ final class Ledger {
   /** What a pod that is bound occupies, and where. */
   private record Occupancy(Placement placement, Hold hold) {
 
-    static Occupancy of(PodFacts pod, Placement placement) {
-      String key = pod.ref().namespace();
+    static Occupancy of(PodFacts pod, Placement placement, Snapshot now) {
       return switch (pod.ask()) {
         case Request request when placement.grants().isEmpty() && request.wantsGpus() ->
-            unassigned(pod, placement.node());
-        case Request request -> new Occupancy(placement, Hold.of(request, placement, key));
+            unassigned(pod, placement.node(), now);
+        case Request request ->
+            new Occupancy(
+                placement, Hold.of(request, placement, now.classOf(pod, request).sharer()));
         case InvalidRequest invalid -> new Occupancy(placement, Hold.of(invalid));
       };
     }
 
-    static Occupancy unassigned(PodFacts pod, String node) {
-      String key = pod.ref().namespace();
+    static Occupancy unassigned(PodFacts pod, String node, Snapshot now) {
       Hold hold =
           switch (pod.ask()) {
-            case Request request -> Hold.unassigned(request, key);
+            case Request request -> Hold.unassigned(request, now.classOf(pod, request).sharer());
             case InvalidRequest invalid -> Hold.of(invalid);
           };
       return new Occupancy(new Placement(node, List.of()), hold);

@@ -70,7 +70,7 @@ final class Nodes {
   }
 
   private static boolean saysTheSame(DeviceReport known, DeviceReport report) {
-    return known.takesShares() == report.takesShares()
+    return known.handOver().equals(report.handOver())
         && known.gpus().equals(report.gpus())
         && known.allocations().equals(report.allocations());
   }

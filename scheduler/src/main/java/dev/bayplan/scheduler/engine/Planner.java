@@ -1,14 +1,15 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.Placer;
+import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Reason;
-import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Scoring;
 import dev.bayplan.policies.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses a node for one pod: a pure function of a snapshot, a request, the rows offered and a
- * seed. The order of the rows decides nothing: ties are broken by the seed mixed with the row.
+ * Chooses a node for one pod: a pure function of a snapshot, a class of pods, the rows offered and
+ * a seed. The order of the rows decides nothing: ties are broken by the seed mixed with the row.
  */
 final class Planner {
 
@@ -16,13 +17,8 @@ final class Planner {
 
   private Planner() {}
 
-  static Draft draft(
-      Snapshot snapshot,
-      Request request,
-      String sharingKey,
-      int[] offered,
-      long seed,
-      Deadline end) {
+  static Draft draft(Snapshot snapshot, PodClass pod, int[] offered, long seed, Deadline end) {
+    Scoring scoring = snapshot.scoring().under(pod.rules());
     Reason[] reasons = new Reason[offered.length];
     Draft.Best best = null;
     int candidates = 0;
@@ -35,11 +31,11 @@ final class Planner {
         reasons[i] = Reason.DevicesNotReported;
         continue;
       }
-      switch (Placer.place(request, sharingKey, row.node())) {
+      switch (Placer.place(pod, row.node(), scoring)) {
         case Verdict.Refused refused -> reasons[i] = refused.reason();
         case Verdict.Fits fits -> {
           candidates++;
-          best = better(best, new Draft.Best(i, row, fits, 0), seed);
+          best = better(scoring, best, new Draft.Best(i, row, fits, 0), seed);
         }
       }
     }
@@ -48,11 +44,12 @@ final class Planner {
         : new Draft.Best(best.index(), best.row(), best.fits(), candidates);
   }
 
-  private static Draft.Best better(Draft.@Nullable Best best, Draft.Best next, long seed) {
+  private static Draft.Best better(
+      Scoring scoring, Draft.@Nullable Best best, Draft.Best next, long seed) {
     if (best == null) {
       return next;
     }
-    int order = next.fits().score().compareTo(best.fits().score());
+    int order = scoring.compare(next.fits().score(), best.fits().score());
     if (order == 0) {
       order = Long.compare(Mix.of(seed, next.row().row()), Mix.of(seed, best.row().row()));
     }

@@ -24,6 +24,7 @@ final class Reality {
   private final Request request;
   private final Placement booked;
   private final Map<String, List<GpuId>> given = new TreeMap<>();
+  private final Map<String, Map<GpuId, Long>> givenMiB = new TreeMap<>();
   private final Map<GpuId, GpuId> exchanged = new HashMap<>();
   private boolean fits = true;
 
@@ -53,10 +54,14 @@ final class Reality {
           case GpuAsk.None _ -> false;
           case GpuAsk.Whole(int count) ->
               gpus.size() == count && allocation.parts().stream().allMatch(Allocation.Part::whole);
-          case GpuAsk.Share _ ->
-              gpus.size() == 1 && allocation.parts().stream().noneMatch(Allocation.Part::whole);
+          case GpuAsk.Mig _ -> false;
+          case GpuAsk.Share share ->
+              gpus.size() == share.gpus()
+                  && allocation.parts().stream().noneMatch(Allocation.Part::whole);
         };
     given.put(container.name(), gpus);
+    Map<GpuId, Long> memory = givenMiB.computeIfAbsent(container.name(), _ -> new TreeMap<>());
+    allocation.parts().forEach(part -> memory.merge(part.gpu(), part.memoryMiB(), Long::sum));
     exchange(grants(container.name()).stream().map(Grant::gpu).toList(), gpus);
   }
 
@@ -87,7 +92,8 @@ final class Reality {
     return switch (ask) {
       case GpuAsk.None _ -> 0;
       case GpuAsk.Whole whole -> whole.count();
-      case GpuAsk.Share _ -> 1;
+      case GpuAsk.Share share -> share.gpus();
+      case GpuAsk.Mig mig -> mig.count();
     };
   }
 
@@ -119,10 +125,26 @@ final class Reality {
     return planned.size() == gpus.size() && planned.containsAll(gpus) ? planned : gpus;
   }
 
-  private static Grant grant(ContainerRequest container, GpuId gpu) {
-    return container.gpus() instanceof GpuAsk.Share(long memoryMiB, int percent)
-        ? new Grant.Share(container.name(), gpu, memoryMiB, percent)
+  private Grant grant(ContainerRequest container, GpuId gpu) {
+    return container.gpus() instanceof GpuAsk.Share share
+        ? new Grant.Share(
+            container.name(), gpu, memory(container, share, gpu), share.computePercent())
         : new Grant.Whole(container.name(), gpu);
+  }
+
+  /** A relative share is as large as was told, or as was booked for it. */
+  private long memory(ContainerRequest container, GpuAsk.Share share, GpuId gpu) {
+    if (share.memoryPerMille() == 0) {
+      return share.memoryMiB();
+    }
+    Long told = givenMiB.getOrDefault(container.name(), Map.of()).get(gpu);
+    return told != null
+        ? told
+        : grants(container.name()).stream()
+            .filter(Grant.Share.class::isInstance)
+            .mapToLong(grant -> ((Grant.Share) grant).memoryMiB())
+            .findFirst()
+            .orElse(0);
   }
 
   private List<Grant> grants(String container) {

@@ -28,7 +28,8 @@ final class Reservations {
     String id = decisions.nextId();
     Verdict.Fits fits = best.fits();
     Plan plan = new Plan(pod.ref(), fits.placement(), generation, id);
-    Hold hold = Hold.of(request, fits.placement(), pod.ref().namespace());
+    Hold hold =
+        Hold.of(request, fits.placement(), ledger.snapshot().classOf(pod, request).sharer());
     ledger.book(new Booking(plan, hold, Booking.Stage.RESERVED, expiresNanos));
     decisions.note(
         id,

@@ -1,6 +1,9 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.NodeState;
+import dev.bayplan.policies.PodClass;
+import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Scoring;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,16 @@ public final class Snapshot {
 
   public long version() {
     return version;
+  }
+
+  /** What of this pod placement looks at. */
+  PodClass classOf(PodFacts pod, Request request) {
+    return PodClass.of(request, pod.ref().namespace());
+  }
+
+  /** How placements are compared. */
+  Scoring scoring() {
+    return Scoring.PACKING;
   }
 
   /** The node in this row; null where the ledger knows none (row -1 is never known). */

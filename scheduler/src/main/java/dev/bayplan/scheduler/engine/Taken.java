@@ -3,12 +3,13 @@ package dev.bayplan.scheduler.engine;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Hold;
+import dev.bayplan.policies.Sharer;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Adds up, GPU by GPU, what is had so far while {@link Claims} are settled. */
 final class Taken {
@@ -22,7 +23,7 @@ final class Taken {
     boolean whole;
     long memoryMiB;
     int percent;
-    final Set<String> sharingKeys = new TreeSet<>();
+    final Set<Sharer> sharers = new HashSet<>();
   }
 
   Taken(List<Gpu> gpus) {
@@ -30,22 +31,22 @@ final class Taken {
   }
 
   /** The kubelet gave this to a pod. */
-  void given(Collection<Hold.GpuHold> parts, String sharingKey) {
-    parts.forEach(part -> add(part, sharingKey).given = true);
+  void given(Collection<Hold.GpuHold> parts, Sharer sharer) {
+    parts.forEach(part -> add(part, sharer).given = true);
   }
 
   /** This is booked for a pod, and may well be what it gets. */
-  void booked(Hold.GpuHold part, String sharingKey) {
-    add(part, sharingKey);
+  void booked(Hold.GpuHold part, Sharer sharer) {
+    add(part, sharer);
   }
 
-  private Sum add(Hold.GpuHold part, String sharingKey) {
+  private Sum add(Hold.GpuHold part, Sharer sharer) {
     Sum sum = sums.computeIfAbsent(part.gpu(), gpu -> new Sum());
     sum.whole |= part.whole();
     sum.memoryMiB += part.memoryMiB();
     sum.percent += part.computePercent();
     if (!part.whole()) {
-      sum.sharingKeys.add(sharingKey);
+      sum.sharers.add(sharer);
     }
     return sum;
   }
@@ -54,14 +55,14 @@ final class Taken {
    * Whether this can be had beside what the kubelet gave. What is only booked twice is not for us
    * to judge: it has to show as an over-commitment.
    */
-  boolean leaves(Hold.GpuHold part, String sharingKey) {
+  boolean leaves(Hold.GpuHold part, Sharer sharer) {
     Sum sum = sums.get(part.gpu());
     if (sum == null || !sum.given) {
       return true;
     }
     return !part.whole()
         && !sum.whole
-        && sum.sharingKeys.equals(Set.of(sharingKey))
+        && sum.sharers.stream().allMatch(sharer::alike)
         && sum.memoryMiB + part.memoryMiB() <= memory.getOrDefault(part.gpu(), Long.MAX_VALUE)
         && sum.percent + part.computePercent() <= 100;
   }

@@ -45,10 +45,6 @@ final class Waiting {
       this.facts = facts;
       this.request = request;
     }
-
-    String sharingKey() {
-      return facts.ref().namespace();
-    }
   }
 
   /** The entry of this pod, made where there is none; newer facts replace older ones. */

@@ -1,7 +1,10 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.Placer;
+import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Rules;
+import dev.bayplan.policies.Sharer;
 import dev.bayplan.policies.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,14 +45,15 @@ final class Waker {
     Set<Asked> refused = new HashSet<>();
     for (Waiting.Pod pod : ledger.waiting().inOrder()) {
       Snapshot.Row now = ledger.snapshot().row(row);
-      Asked asked = new Asked(pod.request, pod.sharingKey());
+      PodClass all = ledger.snapshot().classOf(pod.facts, pod.request);
+      Asked asked = new Asked(pod.request, all.sharer(), all.rules());
       if (now == null
           || ledger.booking(pod.facts.ref().uid()) != null
           || pod.avoidedRows.contains(row)
           || refused.contains(asked)) {
         continue;
       }
-      switch (Placer.place(pod.request, pod.sharingKey(), now.node())) {
+      switch (Placer.place(all, now.node(), ledger.snapshot().scoring().under(all.rules()))) {
         case Verdict.Refused _ -> refused.add(asked);
         case Verdict.Fits fits -> wakes.add(wake(pod, new Draft.Best(0, now, fits, 1), nowNanos));
       }
@@ -64,19 +68,20 @@ final class Waker {
   }
 
   /** Requests are interned, so one class is one object. */
-  private record Asked(Request request, String sharingKey) {
+  private record Asked(Request request, Sharer sharer, Rules rules) {
 
     @Override
     @SuppressWarnings("ReferenceEquality") // one class, one object: that is what makes it cheap
     public boolean equals(@Nullable Object other) {
-      return other instanceof Asked(Request r, String key)
+      return other instanceof Asked(Request r, Sharer s, Rules by)
           && r == request
-          && key.equals(sharingKey);
+          && s.equals(sharer)
+          && by.equals(rules);
     }
 
     @Override
     public int hashCode() {
-      return System.identityHashCode(request) * 31 + sharingKey.hashCode();
+      return System.identityHashCode(request) * 31 + sharer.hashCode();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.bayplan.scheduler.extender;
 
 import dev.bayplan.api.PodSource;
 import dev.bayplan.policies.ContainerKind;
+import dev.bayplan.policies.Sharer;
 import java.util.List;
 import java.util.Map;
 
@@ -17,9 +18,14 @@ final class ContainerReader {
       new Members<ContainerReader>()
           .with("name", (in, container) -> container.name = in.string())
           .with("restartPolicy", (in, container) -> container.restartPolicy = in.string())
+          .with("securityContext", (in, container) -> container.user = user(in))
           .with("resources", (in, container) -> container.resources = resources(in));
 
+  private static final Members<Draft> SECURITY =
+      new Members<Draft>().with("runAsUser", (in, draft) -> draft.user = in.integer());
+
   private static final class Draft {
+    long user = Sharer.ANY_USER;
     Map<String, String> requests = Map.of();
     Map<String, String> limits = Map.of();
   }
@@ -27,6 +33,7 @@ final class ContainerReader {
   private String name = "";
   private String restartPolicy = "";
   private PodSource.Resources resources = PodSource.Resources.NONE;
+  private long user = Sharer.ANY_USER;
 
   private ContainerReader() {}
 
@@ -51,7 +58,14 @@ final class ContainerReader {
   }
 
   private PodSource.Container as(ContainerKind kind) {
-    return new PodSource.Container(name, kind, resources);
+    return new PodSource.Container(name, kind, resources, user);
+  }
+
+  /** {@code runAsUser} of a security context; Kubernetes allows 31 bits. */
+  static long user(JsonScanner in) {
+    Draft draft = new Draft();
+    SECURITY.read(in, draft);
+    return draft.user;
   }
 
   static PodSource.Resources resources(JsonScanner in) {

@@ -3,6 +3,7 @@ package dev.bayplan.scheduler.extender;
 import dev.bayplan.api.PodParser;
 import dev.bayplan.api.PodSource;
 import dev.bayplan.policies.PodRef;
+import dev.bayplan.policies.Sharer;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
 import java.time.Instant;
@@ -36,6 +37,7 @@ final class PodReader {
           .with("resources", (in, pod) -> pod.resources = ContainerReader.resources(in))
           .with("overhead", (in, pod) -> pod.overhead = Values.stringMap(in))
           .with("nodeSelector", (in, pod) -> pod.constraints.selector(in))
+          .with("securityContext", (in, pod) -> pod.user = ContainerReader.user(in))
           .with("affinity", (in, pod) -> pod.constraints.affinity(in))
           .with("tolerations", (in, pod) -> pod.constraints.tolerations(in));
 
@@ -63,6 +65,7 @@ final class PodReader {
   private String nodeName = "";
   private String nominated = "";
   private int priority;
+  private long user = Sharer.ANY_USER;
 
   private PodReader() {}
 
@@ -91,7 +94,7 @@ final class PodReader {
             schedulerName,
             annotations,
             containers,
-            new PodSource.PodLevel(resources, overhead),
+            new PodSource.PodLevel(resources, overhead, user),
             constraints.constraints());
     return new PodFacts(
         ref,

@@ -30,7 +30,7 @@ import tools.jackson.databind.module.SimpleModule;
 final class LogCodec {
 
   /** Raised when a change of the engine's records makes old logs unreadable. */
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   private static final JsonMapper MAPPER = mapper();
 
@@ -99,7 +99,8 @@ final class LogCodec {
   @JsonSubTypes({
     @JsonSubTypes.Type(value = GpuAsk.None.class, name = "none"),
     @JsonSubTypes.Type(value = GpuAsk.Whole.class, name = "whole"),
-    @JsonSubTypes.Type(value = GpuAsk.Share.class, name = "share")
+    @JsonSubTypes.Type(value = GpuAsk.Share.class, name = "share"),
+    @JsonSubTypes.Type(value = GpuAsk.Mig.class, name = "mig")
   })
   interface GpuAskForm {}
 

@@ -8,6 +8,7 @@ import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuHealth;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.HandOver;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.PodFacts;
@@ -141,7 +142,8 @@ class TakeOverTest {
             "");
     Gpu gpu = new Gpu(new GpuId("GPU-n1-0"), 0, "H100", 81_920, GpuHealth.OK);
     DeviceReport report =
-        new DeviceReport(new DeviceReport.Stamp("b", 1, 1), true, List.of(gpu), List.of(left));
+        new DeviceReport(
+            new DeviceReport.Stamp("b", 1, 1), HandOver.SHARED, List.of(gpu), List.of(left));
     api.reports
         .getLast()
         .answer(new KubeApi.Reports.Listed(List.of(new Event.DevicesSeen("n1", report))));

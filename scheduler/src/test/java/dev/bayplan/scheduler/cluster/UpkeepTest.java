@@ -11,6 +11,7 @@ import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuHealth;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.HandOver;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.PodFacts;
@@ -71,7 +72,10 @@ class UpkeepTest {
         new Event.DevicesSeen(
             "n1",
             new DeviceReport(
-                new DeviceReport.Stamp("b", 1, ++sequence), true, gpus, List.of(allocation))));
+                new DeviceReport.Stamp("b", 1, ++sequence),
+                HandOver.SHARED,
+                gpus,
+                List.of(allocation))));
   }
 
   @Test

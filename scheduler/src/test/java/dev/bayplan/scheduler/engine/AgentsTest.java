@@ -6,6 +6,7 @@ import static dev.bayplan.scheduler.engine.World.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bayplan.policies.DeviceReport;
+import dev.bayplan.policies.HandOver;
 import dev.bayplan.policies.Reason;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,9 @@ class AgentsTest {
   void sharesAreRefusedWhereAnotherPluginHandsOutTheGpus() {
     world.apply(
         new Event.DevicesSeen(
-            "a", new DeviceReport(DeviceReport.Stamp.NONE, false, World.gpus("a", 2), List.of())));
+            "a",
+            new DeviceReport(
+                DeviceReport.Stamp.NONE, HandOver.WHOLE_ONLY, World.gpus("a", 2), List.of())));
 
     assertThat(refusal(world.pod("s", share(1)))).isEqualTo(Reason.ModeMismatch);
     assertThat(world.filter(world.pod("w", whole(1)), "a")).isInstanceOf(FilterAnswer.Placed.class);

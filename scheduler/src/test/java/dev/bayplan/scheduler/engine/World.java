@@ -9,6 +9,7 @@ import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.GpuHealth;
 import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.HandOver;
 import dev.bayplan.policies.NodeConstraints;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.Placement;
@@ -62,7 +63,8 @@ public final class World {
   public List<Wake> reported(
       String node, int gpus, DeviceReport.Stamp stamp, List<Allocation> allocations) {
     return apply(
-        new Event.DevicesSeen(node, new DeviceReport(stamp, true, gpus(node, gpus), allocations)));
+        new Event.DevicesSeen(
+            node, new DeviceReport(stamp, HandOver.SHARED, gpus(node, gpus), allocations)));
   }
 
   /** What the kubelet gave to the one container of a pod. */

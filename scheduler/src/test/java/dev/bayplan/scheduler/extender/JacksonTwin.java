@@ -4,6 +4,7 @@ import dev.bayplan.api.PodParser;
 import dev.bayplan.api.PodSource;
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.PodRef;
+import dev.bayplan.policies.Sharer;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
 import java.time.DateTimeException;
@@ -61,6 +62,7 @@ final class JacksonTwin {
         "overhead",
         "nodeSelector",
         "affinity",
+        "securityContext",
         "tolerations");
     Tree status = pod.member("status").object("nominatedNodeName");
     List<PodSource.Container> containers = new ArrayList<>();
@@ -74,7 +76,8 @@ final class JacksonTwin {
             spec.text("schedulerName"),
             map(metadata.get("annotations")),
             containers,
-            new PodSource.PodLevel(resources(spec.get("resources")), map(spec.get("overhead"))),
+            new PodSource.PodLevel(
+                resources(spec.get("resources")), map(spec.get("overhead")), user(spec)),
             constraints(spec));
     PodFacts facts =
         new PodFacts(
@@ -107,12 +110,19 @@ final class JacksonTwin {
   }
 
   private static PodSource.Container container(Tree container, boolean init) {
-    container.object("name", "restartPolicy", "resources");
+    container.object("name", "restartPolicy", "resources", "securityContext");
     boolean sidecar = container.text("restartPolicy").equals("Always");
     ContainerKind kind =
         !init ? ContainerKind.MAIN : sidecar ? ContainerKind.SIDECAR : ContainerKind.INIT;
     return new PodSource.Container(
-        container.text("name"), kind, resources(container.get("resources")));
+        container.text("name"), kind, resources(container.get("resources")), user(container));
+  }
+
+  private static long user(Tree of) {
+    Tree security = of.get("securityContext");
+    return security == null || security.object("runAsUser").get("runAsUser") == null
+        ? Sharer.ANY_USER
+        : security.integer("runAsUser");
   }
 
   private static PodSource.Resources resources(@Nullable Tree resources) {

@@ -130,7 +130,7 @@ class ReplayTest {
       assertThat(recorder.dropped()).isZero();
     }
     assertThat(new String(Files.readAllBytes(Segments.list(folder).getFirst()), UTF_8))
-        .startsWith("{\"format\":2");
+        .startsWith("{\"format\":" + LogCodec.FORMAT);
   }
 
   /** A random life of a small cluster. */

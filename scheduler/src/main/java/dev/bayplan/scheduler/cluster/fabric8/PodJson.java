@@ -5,6 +5,7 @@ import dev.bayplan.api.Keys;
 import dev.bayplan.api.PodSource;
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.PodRef;
+import dev.bayplan.policies.Sharer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,11 @@ record PodJson(@Nullable Meta metadata, @Nullable Spec spec, @Nullable Status st
       Map<String, String> overhead,
       Map<String, String> nodeSelector,
       @Nullable Affinity affinity,
-      List<Toleration> tolerations) {
+      List<Toleration> tolerations,
+      @Nullable Security securityContext) {
 
     static final Spec NONE =
-        new Spec("", "", 0, List.of(), List.of(), null, Map.of(), Map.of(), null, List.of());
+        new Spec("", "", 0, List.of(), List.of(), null, Map.of(), Map.of(), null, List.of(), null);
 
     Spec {
       schedulerName = Json.text(schedulerName);
@@ -60,14 +62,28 @@ record PodJson(@Nullable Meta metadata, @Nullable Spec spec, @Nullable Status st
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Container(String name, String restartPolicy, @Nullable Resources resources) {
+  record Security(@Nullable Long runAsUser) {
+
+    static long user(@Nullable Security security) {
+      Long user = security == null ? null : security.runAsUser();
+      return user == null ? Sharer.ANY_USER : user;
+    }
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Container(
+      String name,
+      String restartPolicy,
+      @Nullable Resources resources,
+      @Nullable Security securityContext) {
     Container {
       name = Json.text(name);
       restartPolicy = Json.text(restartPolicy);
     }
 
     PodSource.Container source(ContainerKind kind) {
-      return new PodSource.Container(name, kind, Resources.source(resources));
+      return new PodSource.Container(
+          name, kind, Resources.source(resources), Security.user(securityContext));
     }
 
     ContainerKind initKind() {
@@ -199,7 +215,10 @@ record PodJson(@Nullable Meta metadata, @Nullable Spec spec, @Nullable Status st
         own.schedulerName(),
         ourAnnotations(),
         containers(own),
-        new PodSource.PodLevel(Resources.source(own.resources()), own.overhead()),
+        new PodSource.PodLevel(
+            Resources.source(own.resources()),
+            own.overhead(),
+            Security.user(own.securityContext())),
         constraints(own));
   }
 

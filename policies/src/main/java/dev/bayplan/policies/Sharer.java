@@ -1,0 +1,36 @@
+package dev.bayplan.policies;
+
+/**
+ * With whom a pod shares a GPU.
+ *
+ * @param domain a namespace, or {@code policy/NAME} where a policy lets namespaces share
+ * @param user the numeric user that the shares run as, {@link #ANY_USER} where the pod does not
+ *     say. One MPS daemon serves one user at a time, and clients of others hang ({@code
+ *     nvidia-node.md}, MPS)
+ * @param limit pods that may be on one GPU with it, itself counted
+ */
+public record Sharer(String domain, long user, int limit) {
+
+  public static final long ANY_USER = -1;
+
+  public static final int NO_LIMIT = Integer.MAX_VALUE;
+
+  /** Shares with nobody. */
+  public static final Sharer NOBODY = of("");
+
+  /** With the pods of its namespace, as many as there is room for. */
+  public static Sharer of(String namespace) {
+    return new Sharer(namespace, ANY_USER, NO_LIMIT);
+  }
+
+  /** Whether nobody need tell the two apart. */
+  public boolean alike(Sharer other) {
+    return domain.equals(other.domain) && user == other.user;
+  }
+
+  /** Whether both may be on one GPU whose shares are kept apart in this way. */
+  boolean joins(Sharer other, Isolation isolation) {
+    boolean anyUser = isolation != Isolation.MPS && isolation != Isolation.MPS_COOPERATIVE;
+    return domain.equals(other.domain) && (anyUser || user == other.user);
+  }
+}
