@@ -32,7 +32,7 @@ final class DeviceChoice {
     this.node = node;
     this.scoring = scoring;
     this.room = scoring.triesOut() ? Room.of(node) : Room.NONE;
-    this.before = scoring.before(room);
+    this.before = scoring.before(node);
     room.takeCpu(request.resources().cpuMillis());
   }
 

@@ -6,8 +6,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What pods are expected to ask for: kinds of tasks and how often each comes. Configured, or made
@@ -33,7 +31,7 @@ public record JobMix(List<Task> tasks) {
           .thenComparingLong(Task::shareMiB)
           .thenComparingInt(Task::sharePercent)
           .thenComparingLong(Task::cpuMillis)
-          .thenComparing(task -> new TreeSet<>(task.models()).toString());
+          .thenComparing(task -> task.models().canonical());
 
   public JobMix {
     tasks = List.copyOf(tasks);
@@ -51,19 +49,13 @@ public record JobMix(List<Task> tasks) {
    * @param wholeGpus whole GPUs, 0 where it takes a share or nothing
    * @param shareMiB memory of the share of one GPU, 0 where it takes none
    * @param sharePercent compute of that share
-   * @param models GPU models that will do; empty means all
+   * @param models GPU models that will do
    * @param weight how often it comes, relative to the others
    */
   public record Task(
-      long cpuMillis,
-      int wholeGpus,
-      long shareMiB,
-      int sharePercent,
-      Set<String> models,
-      long weight) {
+      long cpuMillis, int wholeGpus, long shareMiB, int sharePercent, Models models, long weight) {
 
     public Task {
-      models = Set.copyOf(models);
       if (cpuMillis < 0 || wholeGpus < 0 || shareMiB < 0 || (wholeGpus > 0 && shareMiB > 0)) {
         throw new IllegalArgumentException(
             "a task of %d millicores, %d whole GPUs and a share of %d MiB"
@@ -109,7 +101,7 @@ public record JobMix(List<Task> tasks) {
   }
 
   /** The kind of a request: of several containers the whole GPUs, else the largest share. */
-  public static Task task(Request request, Set<String> models) {
+  public static Task task(Request request, Models models) {
     long cpu = request.resources().cpuMillis();
     int whole = request.wholeGpus();
     GpuAsk.Share largest = null;
@@ -123,6 +115,11 @@ public record JobMix(List<Task> tasks) {
     return whole > 0 || largest == null
         ? new Task(cpu, whole, 0, 0, models, 1)
         : new Task(cpu, 0, largest.memoryMiB(), largest.computePercent(), models, 1);
+  }
+
+  /** The kind of a request that says itself which models will do. */
+  public static Task task(Request request) {
+    return task(request, request.terms().models());
   }
 
   long weight() {

@@ -1,9 +1,11 @@
 package dev.bayplan.policies;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which GPU models will do. A model is named by some of the words of its product name, one after
@@ -53,6 +55,19 @@ public record Models(List<Set<String>> anyOf, Set<String> noneOf) {
     return " " + text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9.]+", " ").strip() + " ";
   }
 
+  /** One of these. */
+  public static Models anyOf(String... names) {
+    return of(Set.of(names), Set.of());
+  }
+
+  /** The same for equal models, whatever order they are held in. */
+  String canonical() {
+    List<String> sets = new ArrayList<>();
+    anyOf.forEach(names -> sets.add(new TreeSet<>(names).toString()));
+    sets.sort(null);
+    return sets + " not " + new TreeSet<>(noneOf);
+  }
+
   /** What both allow. */
   public Models and(Models other) {
     if (any() || other.any()) {
@@ -60,7 +75,7 @@ public record Models(List<Set<String>> anyOf, Set<String> noneOf) {
     }
     List<Set<String>> all = new ArrayList<>(anyOf);
     all.addAll(other.anyOf);
-    Set<String> none = new java.util.HashSet<>(noneOf);
+    Set<String> none = new HashSet<>(noneOf);
     none.addAll(other.noneOf);
     return new Models(all, none);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node and what is left on it: the immutable row that placement reads. Free amounts are kept as
@@ -31,6 +32,10 @@ public final class NodeState {
   private final int overCommitments;
   private final Resources used;
   private final int usedPods;
+  private @Nullable Stranded stranded;
+
+  /** What {@link #stranded} found, and for which mix. */
+  private record Stranded(Stranding by, long value) {}
 
   /** What we hear from the node's agent. */
   public enum Agent {
@@ -41,12 +46,18 @@ public final class NodeState {
     SPEAKS
   }
 
-  private NodeState(NodeFacts facts, Agent agent, HandOver handOver, List<Gpu> gpus, Tally tally) {
+  private NodeState(
+      NodeFacts facts,
+      Agent agent,
+      HandOver handOver,
+      List<Gpu> gpus,
+      LinkTable links,
+      Tally tally) {
     this.facts = facts;
     this.agent = agent;
     this.handOver = handOver;
     this.gpus = gpus;
-    this.links = LinkTable.of(gpus);
+    this.links = links;
     this.freeMiB = tally.freeMiB;
     this.freePercent = tally.freePercent;
     this.sharers = tally.sharers;
@@ -79,13 +90,25 @@ public final class NodeState {
     }
     List<Gpu> sorted = new ArrayList<>(gpus);
     sorted.sort(Comparator.comparingInt(Gpu::index).thenComparing(Gpu::id));
-    return new NodeState(facts, agent, handOver, List.copyOf(sorted), new Tally(sorted, holds));
+    LinkTable links = LinkTable.of(sorted);
+    Tally tally = new Tally(sorted, holds);
+    return new NodeState(facts, agent, handOver, List.copyOf(sorted), links, tally);
   }
 
   /** The state of a node whose agent has not reported. */
   public static NodeState unreported(NodeFacts facts, Collection<Hold> holds) {
     return new NodeState(
-        facts, Agent.NOT_REPORTED, HandOver.WHOLE_ONLY, List.of(), new Tally(List.of(), holds));
+        facts,
+        Agent.NOT_REPORTED,
+        HandOver.WHOLE_ONLY,
+        List.of(),
+        LinkTable.of(List.of()),
+        new Tally(List.of(), holds));
+  }
+
+  /** The same node with something else on it. */
+  public NodeState holding(Collection<Hold> holds) {
+    return new NodeState(facts, agent, handOver, gpus, links, new Tally(gpus, holds));
   }
 
   public NodeFacts facts() {
@@ -157,6 +180,16 @@ public final class NodeState {
   /** GPUs that are given twice: 0 unless somebody else hands out devices too. */
   public int overCommitments() {
     return overCommitments;
+  }
+
+  /** Idle GPU that a job mix cannot use; looked at once. Two threads may both look, and agree. */
+  long stranded(Stranding by) {
+    Stranded known = stranded;
+    if (known == null || known.by() != by) {
+      known = new Stranded(by, by.of(Room.of(this)));
+      stranded = known;
+    }
+    return known.value();
   }
 
   public Resources used() {

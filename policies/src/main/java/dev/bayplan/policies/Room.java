@@ -107,31 +107,19 @@ class Room {
     return sum;
   }
 
-  /** Idle GPU that this task could not use; all of it where the node cannot run the task at all. */
-  long unusable(JobMix.Task task, long idleSum) {
-    if (!task.wantsGpus() || task.cpuMillis() > cpuMillis) {
-      return idleSum;
-    }
-    int fitting = 0;
-    long unusable = 0;
-    for (int gpu = 0; gpu < idle.length; gpu++) {
-      if (takes(gpu, task)) {
-        fitting++;
-      } else {
-        unusable += idle[gpu];
-      }
-    }
-    return fitting >= Math.max(1, task.wholeGpus()) ? unusable : idleSum;
+  List<Gpu> gpus() {
+    return gpus;
   }
 
-  private boolean takes(int gpu, JobMix.Task task) {
-    if (!task.models().isEmpty() && !task.models().contains(gpus.get(gpu).model())) {
-      return false;
-    }
-    return task.wholeGpus() > 0
-        ? untouched(gpu)
-        : (open & 1L << gpu) != 0
-            && freeMiB[gpu] >= task.shareMiB()
-            && freePercent[gpu] >= task.sharePercent();
+  /** GPUs that nobody holds anything of, as a bit mask. */
+  long untouched() {
+    return untouched;
+  }
+
+  /** Whether a share of this size has room on this GPU. */
+  boolean takes(int gpu, long memoryMiB, int computePercent) {
+    return (open & 1L << gpu) != 0
+        && freeMiB[gpu] >= memoryMiB
+        && freePercent[gpu] >= computePercent;
   }
 }

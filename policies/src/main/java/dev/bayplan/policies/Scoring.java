@@ -9,18 +9,39 @@ import java.util.List;
  * of the four. Without a mix {@link Preset#DEFAULT} is packing, and {@link Preset#FGD} finds all
  * nodes equal.
  */
-public record Scoring(Preset preset, JobMix mix, long seed, List<Level> levels) {
+public final class Scoring {
 
   /** What is used where nobody says anything: it needs no job mix. */
   public static final Scoring PACKING = new Scoring(Preset.PACKING, JobMix.UNKNOWN, 0);
 
-  public Scoring {
-    levels = List.copyOf(levels);
+  /** A node counts as having this much when CPU and GPU left are weighed against each other. */
+  private static final long TYPICAL_CPU_MILLIS = 128_000;
+
+  private static final long TYPICAL_GPUS = 8;
+
+  /** Brings stranded GPU to the unit of {@link #left} times thousandths. */
+  private static final long SCALE = 4 * TYPICAL_GPUS * Room.GPU / 1000;
+
+  /** Weight of the pull to the fuller node in {@link Preset#DEFAULT}, in thousandths. */
+  private static final long PULL_PER_MILLE = 100;
+
+  private final Preset preset;
+  private final JobMix mix;
+  private final Stranding stranding;
+  private final long seed;
+  private final List<Level> levels;
+
+  private Scoring(Preset preset, JobMix mix, Stranding stranding, long seed, List<Level> levels) {
+    this.preset = preset;
+    this.mix = mix;
+    this.stranding = stranding;
+    this.seed = seed;
+    this.levels = levels;
   }
 
   /** In the order of the preset. */
   public Scoring(Preset preset, JobMix mix, long seed) {
-    this(preset, mix, seed, levels(preset));
+    this(preset, mix, new Stranding(mix), seed, levels(preset));
   }
 
   private static List<Level> levels(Preset preset) {
@@ -32,10 +53,33 @@ public record Scoring(Preset preset, JobMix mix, long seed, List<Level> levels) 
     };
   }
 
-  /** As a policy wants it, where it says so. */
-  public Scoring under(Rules rules) {
-    List<Level> prefer = rules.prefer();
-    return prefer.isEmpty() ? this : new Scoring(fitting(prefer), mix, seed, prefer);
+  public Preset preset() {
+    return preset;
+  }
+
+  public JobMix mix() {
+    return mix;
+  }
+
+  /** The same with another seed. */
+  public Scoring seeded(long newSeed) {
+    return new Scoring(preset, mix, stranding, newSeed, levels);
+  }
+
+  /**
+   * As the pods of this class are compared: as their policy says, and by links where they matter.
+   */
+  public Scoring of(PodClass pod) {
+    List<Level> prefer = pod.rules().prefer();
+    Preset by = prefer.isEmpty() ? preset : fitting(prefer);
+    List<Level> all = prefer.isEmpty() ? levels : prefer;
+    boolean linked = pod.request().wholeGpus() > 1;
+    return new Scoring(
+        by,
+        mix,
+        stranding,
+        seed,
+        linked ? all : all.stream().filter(level -> level != Level.LINKS).toList());
   }
 
   /** The preset that computes what these levels compare. A pull to fuller nodes is no spreading. */
@@ -86,29 +130,9 @@ public record Scoring(Preset preset, JobMix mix, long seed, List<Level> levels) 
     return Arrays.compare(keys(one), keys(other));
   }
 
-  /** A node counts as having this much when CPU and GPU left are weighed against each other. */
-  private static final long TYPICAL_CPU_MILLIS = 128_000;
-
-  private static final long TYPICAL_GPUS = 8;
-
-  /** Brings stranded GPU to the unit of {@link #left} times thousandths. */
-  private static final long SCALE = 4 * TYPICAL_GPUS * Room.GPU / 1000;
-
-  /** Weight of the pull to the fuller node in {@link Preset#DEFAULT}, in thousandths. */
-  private static final long PULL_PER_MILLE = 100;
-
   /** Idle GPU that the mix cannot use, summed with the weights of its tasks. */
   public long stranded(NodeState node) {
-    return stranded(Room.of(node));
-  }
-
-  private long stranded(Room room) {
-    long idle = room.idle();
-    long sum = 0;
-    for (JobMix.Task task : mix.tasks()) {
-      sum += task.weight() * room.unusable(task, idle);
-    }
-    return sum;
+    return node.stranded(stranding);
   }
 
   /** Whether a placement must be tried out to be compared. */
@@ -141,19 +165,24 @@ public record Scoring(Preset preset, JobMix mix, long seed, List<Level> levels) 
   }
 
   /** What a node as it is before is worth; see {@link #value}. */
-  long before(Room room) {
-    return switch (preset) {
-      case DEFAULT -> SCALE * stranded(room);
-      case FGD -> stranded(room);
-      case BESTFIT, PACKING, SPREAD, RANDOM -> 0;
-    };
+  long before(NodeState node) {
+    return strands() ? scaled(stranded(node)) : 0;
+  }
+
+  private boolean strands() {
+    return preset == Preset.DEFAULT || preset == Preset.FGD;
+  }
+
+  private long scaled(long stranded) {
+    return preset == Preset.DEFAULT ? SCALE * stranded : stranded;
   }
 
   /** What a node is worth once the request is on it, less what it was before; higher is better. */
   long value(Room after, long before) {
     return switch (preset) {
-      case DEFAULT -> before - before(after) - PULL_PER_MILLE * mix.weight() * left(after);
-      case FGD -> before - before(after);
+      case DEFAULT ->
+          before - scaled(stranding.of(after)) - PULL_PER_MILLE * stranding.weight() * left(after);
+      case FGD -> before - stranding.of(after);
       case BESTFIT -> -left(after);
       case SPREAD -> left(after);
       case PACKING, RANDOM -> 0;

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class JobMixTest {
@@ -27,7 +26,8 @@ class JobMixTest {
   void theOrderOfThePodsDecidesNothing() {
     List<JobMix.Task> pods = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
-      pods.add(new JobMix.Task(1000L * (i % 5), 1 + i % 4, 0, 0, Set.of("a", "m" + i % 3), 1));
+      pods.add(
+          new JobMix.Task(1000L * (i % 5), 1 + i % 4, 0, 0, Models.anyOf("a", "m" + i % 3), 1));
     }
     JobMix mix = JobMix.observed(pods);
     Collections.shuffle(pods, new Random(7));
@@ -40,7 +40,7 @@ class JobMixTest {
     List<JobMix.Task> pods = new ArrayList<>();
     pods.add(weighing(whole(1), 3_000_000_000L));
     for (int i = 0; i < 1000; i++) {
-      pods.add(new JobMix.Task(i, 2, 0, 0, Set.of(), 1_000_000));
+      pods.add(new JobMix.Task(i, 2, 0, 0, Models.ANY, 1_000_000));
     }
     JobMix mix = JobMix.observed(pods);
 
@@ -55,9 +55,9 @@ class JobMixTest {
             Given.main("a", new GpuAsk.Share(1_000, 10)),
             Given.main("b", new GpuAsk.Share(2_000, 20)));
 
-    assertThat(JobMix.task(shares, Set.of("T4")))
-        .isEqualTo(new JobMix.Task(0, 0, 2_000, 20, Set.of("T4"), 1));
-    assertThat(JobMix.task(Given.whole(4), Set.of())).isEqualTo(whole(4));
+    assertThat(JobMix.task(shares, Models.anyOf("T4")))
+        .isEqualTo(new JobMix.Task(0, 0, 2_000, 20, Models.anyOf("T4"), 1));
+    assertThat(JobMix.task(Given.whole(4), Models.ANY)).isEqualTo(whole(4));
   }
 
   @Test
@@ -65,12 +65,12 @@ class JobMixTest {
     assertThatThrownBy(() -> new JobMix(List.of(weighing(whole(1), JobMix.MAX_WEIGHT + 1))))
         .hasMessageContaining("at most");
     assertThatThrownBy(() -> weighing(whole(1), 0)).hasMessageContaining("weight 0");
-    assertThatThrownBy(() -> new JobMix.Task(0, 1, 1, 0, Set.of(), 1))
+    assertThatThrownBy(() -> new JobMix.Task(0, 1, 1, 0, Models.ANY, 1))
         .hasMessageContaining("a share of 1 MiB");
   }
 
   private static JobMix.Task whole(int gpus) {
-    return new JobMix.Task(0, gpus, 0, 0, Set.of(), 1);
+    return new JobMix.Task(0, gpus, 0, 0, Models.ANY, 1);
   }
 
   private static JobMix.Task weighing(JobMix.Task task, long weight) {

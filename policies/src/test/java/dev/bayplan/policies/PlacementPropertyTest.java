@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of small random nodes and requests; the seed of a failing case is in its message. */
@@ -50,7 +49,7 @@ class PlacementPropertyTest {
       List<Gpu> gpus = gpus(random);
       List<Hold> holds = holds(random, gpus);
       Request request = request(random);
-      JobMix mix = JobMix.observed(List.of(JobMix.task(request(random), Set.of())));
+      JobMix mix = JobMix.observed(List.of(JobMix.task(request(random))));
       NodeState node = NodeState.of(Given.facts("n"), gpus, holds);
       for (Preset preset : Preset.values()) {
         Scoring scoring = new Scoring(preset, mix, seed);

@@ -34,7 +34,7 @@ class ScoringTest {
 
   @Test
   void aModelThatWillNotDoIsStrandedAndAnUnhealthyGpuIsNotIdle() {
-    JobMix.Task pinned = new JobMix.Task(0, 1, 0, 0, Set.of("H100"), 1);
+    JobMix.Task pinned = new JobMix.Task(0, 1, 0, 0, Models.anyOf("H100"), 1);
 
     assertThat(stranded(pinned, node(2))).isEqualTo(2 * GPU);
     NodeState unhealthy =
@@ -161,6 +161,6 @@ class ScoringTest {
   }
 
   private static JobMix.Task task(long cpuMillis, int wholeGpus, long shareMiB) {
-    return new JobMix.Task(cpuMillis, wholeGpus, shareMiB, 0, Set.of(), 1);
+    return new JobMix.Task(cpuMillis, wholeGpus, shareMiB, 0, Models.ANY, 1);
   }
 }

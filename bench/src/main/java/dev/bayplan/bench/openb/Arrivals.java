@@ -1,10 +1,12 @@
 package dev.bayplan.bench.openb;
 
 import dev.bayplan.policies.JobMix;
+import dev.bayplan.policies.Models;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** The pods of one run, in the order of their arrival. */
 final class Arrivals {
@@ -38,6 +40,8 @@ final class Arrivals {
   /** The mix that the gradient looks at: the most frequent kinds of the list. */
   static JobMix mix(List<TracePod> list) {
     return JobMix.observed(
-        list.stream().map(pod -> JobMix.task(pod.request(), pod.models())).toList());
+        list.stream()
+            .map(pod -> JobMix.task(pod.request(), Models.of(pod.models(), Set.of())))
+            .toList());
   }
 }

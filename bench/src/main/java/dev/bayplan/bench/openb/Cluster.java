@@ -108,11 +108,11 @@ final class Cluster {
 
   private void put(PodClass pod, int node) {
     NodeState state = nodes.get(node);
-    Scoring seeded = new Scoring(scoring.preset(), scoring.mix(), random.nextLong());
+    Scoring seeded = scoring.seeded(random.nextLong());
     if (Placer.place(pod, state, seeded) instanceof Verdict.Fits fits) {
       holds.get(node).add(Hold.of(pod.request(), fits.placement(), pod.sharer()));
     }
-    NodeState next = NodeState.of(state.facts(), state.gpus(), holds.get(node));
+    NodeState next = state.holding(holds.get(node));
     if (next.overCommitments() > 0) {
       throw new IllegalStateException(state.facts().name() + " has given a GPU twice");
     }

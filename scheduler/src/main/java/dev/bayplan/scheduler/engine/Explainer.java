@@ -75,7 +75,7 @@ public final class Explainer {
 
   private static Explanation ofRequest(Snapshot snapshot, PodFacts pod, Request request) {
     PodClass all = snapshot.classOf(pod, request);
-    Scoring scoring = snapshot.scoring().under(all.rules());
+    Scoring scoring = snapshot.scoring().of(all);
     Survey survey = new Survey(scoring);
     snapshot.forEach(row -> survey.add(row, Placer.place(all, row.node(), scoring)));
     Verdict.Fits fits = survey.fits;

@@ -18,7 +18,7 @@ final class Planner {
   private Planner() {}
 
   static Draft draft(Snapshot snapshot, PodClass pod, int[] offered, long seed, Deadline end) {
-    Scoring scoring = snapshot.scoring().under(pod.rules());
+    Scoring scoring = snapshot.scoring().of(pod);
     Reason[] reasons = new Reason[offered.length];
     Draft.Best best = null;
     int candidates = 0;

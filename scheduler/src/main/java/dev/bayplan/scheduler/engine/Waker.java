@@ -53,7 +53,7 @@ final class Waker {
           || refused.contains(asked)) {
         continue;
       }
-      switch (Placer.place(all, now.node(), ledger.snapshot().scoring().under(all.rules()))) {
+      switch (Placer.place(all, now.node(), ledger.snapshot().scoring().of(all))) {
         case Verdict.Refused _ -> refused.add(asked);
         case Verdict.Fits fits -> wakes.add(wake(pod, new Draft.Best(0, now, fits, 1), nowNanos));
       }
