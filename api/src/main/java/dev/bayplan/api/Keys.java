@@ -78,6 +78,12 @@ public final class Keys {
    */
   public static final String ISOLATION = GROUP + "/isolation";
 
+  /** Annotation: what a pod's user wrote before it was translated into these names, as JSON. */
+  public static final String DIALECT = GROUP + "/dialect";
+
+  /** Annotation: why a pod could not be translated. No pod is made that has it. */
+  public static final String DIALECT_REFUSED = GROUP + "/dialect-refused";
+
   /** Field manager of what the agent applies. */
   public static final String AGENT = "bayplan-agent";
 

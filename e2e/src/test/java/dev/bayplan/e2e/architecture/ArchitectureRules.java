@@ -27,6 +27,7 @@ final class ArchitectureRules {
   private static final String ENGINE = "dev.bayplan.scheduler.engine..";
   private static final String EXTENDER = "dev.bayplan.scheduler.extender..";
   private static final String CONSOLE = "dev.bayplan.scheduler.console..";
+  private static final String DIALECT = "dev.bayplan.api.dialect";
   private static final String FABRIC8_EDGE = "dev.bayplan.scheduler.cluster.fabric8..";
 
   /**
@@ -95,7 +96,7 @@ final class ArchitectureRules {
   static final ArchRule CODECS_KNOW_NO_KUBERNETES_CLIENT =
       classes()
           .that()
-          .resideInAPackage("dev.bayplan.api")
+          .resideInAnyPackage("dev.bayplan.api", DIALECT)
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -103,6 +104,7 @@ final class ArchitectureRules {
               NULLNESS,
               POLICIES,
               "dev.bayplan.api",
+              DIALECT,
               "tools.jackson..",
               "com.fasterxml.jackson.annotation..")
           .because("all that the CLI sees must start fast");

@@ -37,8 +37,9 @@ final class Caller {
 
   /**
    * @param message of the refusal, or empty
+   * @param body where it is no refusal
    */
-  record Answer(int code, String message) {
+  record Answer(int code, String message, String body) {
     boolean isOk() {
       return code / 100 == 2;
     }
@@ -108,7 +109,9 @@ final class Caller {
     identity.forEach(request::header);
     try {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-      return new Answer(response.statusCode(), message(response));
+      return response.statusCode() / 100 == 2
+          ? new Answer(response.statusCode(), "", response.body())
+          : new Answer(response.statusCode(), message(response.body()), "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -117,10 +120,8 @@ final class Caller {
     }
   }
 
-  private String message(HttpResponse<String> response) {
-    return response.statusCode() / 100 == 2
-        ? ""
-        : json.unmarshal(response.body(), Status.class).getMessage();
+  private String message(String body) {
+    return json.unmarshal(body, Status.class).getMessage();
   }
 
   private static SSLContext trusting(Path certificates) {
