@@ -142,9 +142,9 @@ final class Dialects {
           Map.of(
               "scheduling.koordinator.sh/device-allocated", ASSIGNED,
               "scheduling.koordinator.sh/device-allocate-hint",
-                  "write " + Keys.GROUP + "/gpu-model or " + Keys.GROUP + "/gpu-min-link",
+                  "write " + Keys.GPU_MODEL + " or " + Keys.GPU_MIN_LINK,
               "scheduling.koordinator.sh/device-joint-allocate",
-                  "write " + Keys.GROUP + "/gpu-numa: single"),
+                  "write " + Keys.GPU_NUMA + ": single"),
           NONE,
           NONE);
 

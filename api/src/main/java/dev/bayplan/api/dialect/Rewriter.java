@@ -90,7 +90,7 @@ final class Rewriter {
     if (!shares.isEmpty()) {
       sizes(shares.getFirst(), after);
       if (shares.size() > 1 && row.several() == Several.SAME) {
-        after.put(Own.SHARES, "same");
+        after.put(Keys.GPU_SHARES, "same");
       }
     }
     after.put(Keys.DIALECT, originals());
@@ -100,13 +100,13 @@ final class Rewriter {
   /** The same for all shares of a pod. */
   private static void sizes(Wish.Share share, SortedMap<String, String> after) {
     if (share.relative()) {
-      after.put(Own.PERCENT, share.percent());
+      after.put(Keys.GPU_MEMORY_PERCENT, share.percent());
     }
     if (share.computePercent() > 0) {
       after.put(Keys.GPU_COMPUTE, Integer.toString(share.computePercent()));
     }
     if (share.gpus() > 1) {
-      after.put(Own.SHARE_COUNT, Integer.toString(share.gpus()));
+      after.put(Keys.GPU_SHARE_COUNT, Integer.toString(share.gpus()));
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** From a container's four numbers to GPUs, and the size of its share of each. */
 final class Sizer {
 
-  private static final int MAX_GPUS = 256;
+  private static final int MAX_GPUS = 64;
   private static final int ALL = 1000;
   private static final int MIB = 1 << 20;
 

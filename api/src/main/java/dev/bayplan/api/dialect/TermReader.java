@@ -1,5 +1,6 @@
 package dev.bayplan.api.dialect;
 
+import dev.bayplan.api.Keys;
 import dev.bayplan.api.dialect.Dialect.Term;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +55,12 @@ final class TermReader {
   /** Bayplan's annotations for them. */
   static SortedMap<String, String> terms(Dialect row, SortedMap<String, String> annotations) {
     SortedMap<String, String> terms = new TreeMap<>();
-    put(terms, Own.MODEL, names(row, annotations, Term.MODELS, Term.NOT_MODELS));
-    put(terms, Own.UUID, names(row, annotations, Term.UUIDS, Term.NOT_UUIDS));
-    put(terms, Own.NUMA, said(row, annotations, Term.NUMA).equals("true") ? "single" : "");
+    put(terms, Keys.GPU_MODEL, names(row, annotations, Term.MODELS, Term.NOT_MODELS));
+    put(terms, Keys.GPU_UUID, names(row, annotations, Term.UUIDS, Term.NOT_UUIDS));
+    put(terms, Keys.GPU_NUMA, said(row, annotations, Term.NUMA).equals("true") ? "single" : "");
     put(
         terms,
-        Own.ISOLATION,
+        Keys.GPU_ISOLATION,
         said(row, annotations, Term.MODE).equals("mps") ? "mps-cooperative" : "");
     return terms;
   }

@@ -150,13 +150,13 @@ public final class Translator {
     }
     SortedMap<String, List<String>> said = new TreeMap<>();
     said.put(
-        Keys.GROUP + "/gpu-memory-percent",
+        Keys.GPU_MEMORY_PERCENT,
         shares.stream().map(share -> share.relative() ? share.percent() : "none").toList());
     said.put(
         Keys.GPU_COMPUTE,
         shares.stream().map(share -> Integer.toString(share.computePercent())).toList());
     said.put(
-        Keys.GROUP + "/gpu-share-count",
+        Keys.GPU_SHARE_COUNT,
         shares.stream().map(share -> Integer.toString(share.gpus())).toList());
     return said.entrySet().stream()
         .filter(one -> one.getValue().stream().distinct().count() > 1)

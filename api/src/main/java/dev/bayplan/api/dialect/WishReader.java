@@ -86,7 +86,7 @@ final class WishReader {
   private Optional<String> devices(List<Cell> cells) {
     Stream<String> devices =
         container.resources().keySet().stream()
-            .filter(key -> key.equals(Keys.GPU) || key.startsWith("nvidia.com/mig-"))
+            .filter(key -> key.equals(Keys.GPU) || key.startsWith(Keys.MIG))
             .filter(key -> !row.count().contains(key) && container.asks(key));
     return devices
         .findFirst()

@@ -88,7 +88,7 @@ class ManifestsTest {
             .collect(Collectors.toSet());
 
     assertThat(v1.validatingAdmissionPolicies().list().getItems())
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(policy -> {
           assertThat(denied).contains(policy.getMetadata().getName());
           assertThat(policy.getSpec().getFailurePolicy()).isEqualTo("Fail");
