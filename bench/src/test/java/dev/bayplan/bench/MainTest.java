@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -127,6 +128,34 @@ class MainTest {
             "floorP99Micros",
             "seed");
     assertThat(record.get("floorP50Micros").asLong()).isPositive();
+  }
+
+  @Test
+  void benchCoreMeasuresEachSizeAndFullness() throws IOException {
+    Path file = folder.resolve("core.json");
+    String[] sizes = {"--nodes", "10,20", "--full", "0,50", "--warm-up", "5", "--decisions", "20"};
+
+    assertThat(run(with(sizes, "--json", file.toString(), "--seed", "3"))).isZero();
+
+    JsonNode records = JsonMapper.shared().readTree(Files.readString(file));
+    assertThat(records.size()).isEqualTo(4);
+    JsonNode record = records.get(3);
+    assertThat(record.propertyNames())
+        .startsWith("nodes", "fullPercent", "gpus", "pods", "decisions", "refused")
+        .contains("decisionsPerSecond", "p99Micros", "heapMiB", "scansPerSecond", "commit");
+    assertThat(record.get("nodes").asInt()).isEqualTo(20);
+    assertThat(record.get("fullPercent").asInt()).isEqualTo(50);
+    assertThat(record.get("decisions").asInt()).isEqualTo(20);
+    assertThat(record.get("decisionsPerSecond").asDouble()).isPositive();
+    assertThat(record.get("heapMiB").asLong()).isPositive();
+    assertThat(run("bench", "core", "--full", "96")).isEqualTo(2);
+    assertThat(run("bench", "core", "--nodes", "0")).isEqualTo(2);
+  }
+
+  private static String[] with(String[] sizes, String... more) {
+    return Stream.of(new String[] {"bench", "core"}, sizes, more)
+        .flatMap(Stream::of)
+        .toArray(String[]::new);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.bayplan.bench.measure;
 
+import dev.bayplan.bench.core.CoreCommand;
 import dev.bayplan.bench.node.NodeCommand;
 import dev.bayplan.bench.openb.OpenbCommand;
 import dev.bayplan.bench.report.JsonRecords;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code ./bayplan bench}. */
 @Command(
     name = "bench",
-    subcommands = {NodeCommand.class, OpenbCommand.class},
+    subcommands = {CoreCommand.class, NodeCommand.class, OpenbCommand.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures, each beside a floor from the same run.")

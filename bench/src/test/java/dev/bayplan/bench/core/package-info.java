@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.bench.core;
+
+import org.jspecify.annotations.NullMarked;
