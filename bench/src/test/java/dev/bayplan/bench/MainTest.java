@@ -203,9 +203,14 @@ class MainTest {
         openb.resolve("openb_pod_list_default.csv"),
         "name,cpu_milli,memory_mib,num_gpu,gpu_milli\np0,1000,1024,1,500\n");
     Path file = folder.resolve("openb.json");
+    Path plot = folder.resolve("openb.svg");
     String[] args = {"bench", "openb", "--traces", folder.toString(), "--json", file.toString()};
 
-    assertThat(run(args)).isZero();
+    assertThat(run(Stream.concat(Stream.of(args), Stream.of("--plot", plot.toString()))
+            .toArray(String[]::new)))
+        .isZero();
+
+    assertThat(Files.readString(plot).contains("</svg")).isTrue();
 
     JsonNode records = JsonMapper.shared().readTree(Files.readString(file));
     assertThat(records.size()).isEqualTo(7);
@@ -213,6 +218,7 @@ class MainTest {
     assertThat(record.get("policy").asString()).isEqualTo("default");
     assertThat(record.get("seeds").asString()).isEqualTo("42-51");
     assertThat(record.get("alloc100").asDouble()).isEqualTo(100);
+    assertThat(record.get("fragAmount90Sd").asDouble()).isNotNegative();
     assertThat(run("bench", "openb", "--traces", folder.toString(), "--policy", "best"))
         .isEqualTo(2);
     assertThat(run("bench", "openb", "--traces", folder.toString(), "--seeds", "5-x")).isEqualTo(2);

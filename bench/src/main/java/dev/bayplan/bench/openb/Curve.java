@@ -1,12 +1,17 @@
 package dev.bayplan.bench.openb;
 
+import java.util.function.IntToDoubleFunction;
+
 /**
  * Allocation and fragmentation over arrivals, in percent of all GPUs. The value at x percent is the
  * mean over the arrivals after which the GPU asked for so far rounds to x percent.
  */
 final class Curve {
 
-  private static final int MAX_PERCENT = 140;
+  /** Arrived percents are below this. */
+  static final int MAX_PERCENT = 140;
+
+  private static final int LAST = 130;
 
   /** How far allocation may lag behind arrivals, in points, before it counts as departed. */
   private static final double LAG = 0.3;
@@ -43,8 +48,13 @@ final class Curve {
 
   /** The arrived percent at which allocation first lags behind. */
   int departure() {
+    return departure(this::allocated);
+  }
+
+  /** The same of any curve; where nothing is known of a percent it does not lag. */
+  static int departure(IntToDoubleFunction allocated) {
     int percent = 1;
-    while (percent < 130 && (arrivals[percent] == 0 || allocated(percent) >= percent - LAG)) {
+    while (percent < LAST && !(allocated.applyAsDouble(percent) < percent - LAG)) {
       percent++;
     }
     return percent;

@@ -6,10 +6,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,7 +41,7 @@ public final class OpenbCommand implements Callable<Integer> {
       names = "--trace",
       defaultValue = "default",
       description =
-          "a pod list (default, cpu050, gpushare40, ...) or all (default: ${DEFAULT-VALUE})")
+          "pod lists (default, cpu050, gpushare40, ...), with commas between them, or all (default: ${DEFAULT-VALUE})")
   private String trace;
 
   @Option(
@@ -67,6 +65,15 @@ public final class OpenbCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "write the result as JSON")
   private Optional<Path> json;
 
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = {
+        "draw allocation against arrivals as SVG, beside what is recorded;",
+        "of several traces each goes to a file with its name"
+      })
+  private Optional<Path> plot;
+
   @Override
   public Integer call() throws IOException {
     Path folder = traces.resolve("openb");
@@ -77,13 +84,20 @@ public final class OpenbCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(OpenbTable.HEAD);
     List<OpenbRecord> records = new ArrayList<>();
-    for (String one : trace.equals(ALL) ? files.traces() : List.of(trace)) {
-      Experiment experiment = new Experiment(files.nodes(), files.pods(one));
+    List<String> names =
+        trace.equals(ALL) ? files.traces() : List.of(trace.split(","));
+    for (String name : names) {
+      Experiment experiment = new Experiment(files.nodes(), files.pods(name));
+      AllocationPlot drawing = new AllocationPlot(name, recorded);
       for (Policy next : policies) {
-        OpenbRecord record = measure(experiment, one, next, range, recorded);
-        records.add(record);
-        out.println(OpenbTable.line(record));
+        OpenbRecord.Run run = run(experiment, name, next, range);
+        drawing.add(next, run.curves());
+        records.add(OpenbRecord.of(run, recorded));
+        out.println(OpenbTable.line(records.getLast()));
         out.flush();
+      }
+      if (plot.isPresent()) {
+        drawing.write(plotFile(plot.get(), name, names.size() > 1));
       }
     }
     if (json.isPresent()) {
@@ -113,48 +127,19 @@ public final class OpenbCommand implements Callable<Integer> {
     return LongStream.rangeClosed(first, Long.parseLong(ends[ends.length - 1])).toArray();
   }
 
-  private OpenbRecord measure(
-      Experiment experiment, String name, Policy next, long[] range, RecordedResults recorded) {
+  private OpenbRecord.Run run(Experiment experiment, String name, Policy next, long[] range) {
     long started = System.nanoTime();
     List<Curve> curves =
         LongStream.of(range).parallel().mapToObj(seed -> experiment.run(next, seed)).toList();
-    double seconds = (System.nanoTime() - started) / 1e9;
-    String alike = next.recorded();
-    return new OpenbRecord(
-        name,
-        next.title(),
-        seeds,
-        mean(curves, curve -> curve.allocated(100)),
-        deviation(curves, curve -> curve.allocated(100)),
-        mean(curves, curve -> curve.allocated(130)),
-        deviation(curves, curve -> curve.allocated(130)),
-        recorded.allocated(name, alike, 100),
-        recorded.allocated(name, alike, 130),
-        recorded.allocated(name, "06-FGD", 100),
-        recorded.allocated(name, "06-FGD", 130),
-        mean(curves, curve -> curve.stranded(80)),
-        mean(curves, curve -> curve.stranded(90)),
-        mean(curves, curve -> curve.stranded(100)),
-        recorded.stranded(name, alike, 100),
-        mean(curves, Curve::departure),
-        rounded(seconds));
+    return new OpenbRecord.Run(name, next, seeds, curves, (System.nanoTime() - started) / 1e9);
   }
 
-  private static double mean(List<Curve> curves, ToDoubleFunction<Curve> value) {
-    return rounded(curves.stream().mapToDouble(value).average().orElse(Double.NaN));
-  }
-
-  /** Of the sample. */
-  private static double deviation(List<Curve> curves, ToDoubleFunction<Curve> value) {
-    double mean = curves.stream().mapToDouble(value).average().orElse(Double.NaN);
-    double squares =
-        curves.stream().mapToDouble(value).map(one -> (one - mean) * (one - mean)).sum();
-    return curves.size() < 2 ? 0 : rounded(Math.sqrt(squares / (curves.size() - 1)));
-  }
-
-  private static double rounded(double value) {
-    return Double.isNaN(value)
-        ? value
-        : Double.parseDouble(String.format(Locale.ROOT, "%.2f", value));
+  /** The file that was asked for; of several traces each has its own. */
+  private static Path plotFile(Path asked, String trace, boolean several) {
+    String name = asked.getFileName().toString();
+    int dot = name.lastIndexOf('.') < 0 ? name.length() : name.lastIndexOf('.');
+    return several
+        ? asked.resolveSibling(name.substring(0, dot) + "-" + trace + name.substring(dot))
+        : asked;
   }
 }

@@ -1,43 +1,91 @@
 package dev.bayplan.bench.openb;
 
+import dev.bayplan.bench.report.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The published results, where the folder has them: means over their ten seeds. */
+/**
+ * The published curves, where the folder has them, as means over their ten seeds: percent of all
+ * GPUs by arrived percent. NaN stands for what is not recorded.
+ */
 final class RecordedResults {
 
-  private static final String FILE = "fgd-recorded-results/derived_summary_by_policy.csv";
-  private static final int ALLOCATED = 4;
-  private static final int STRANDED = 8;
+  private static final String FOLDER = "fgd-recorded-results";
+  private static final double[] NOTHING = new double[Curve.MAX_PERCENT];
 
-  private final Map<List<String>, String[]> rows = new HashMap<>();
+  static {
+    Arrays.fill(NOTHING, Double.NaN);
+  }
+
+  private final Map<List<String>, double[]> allocated;
+  private final Map<List<String>, double[]> stranded;
+
+  private RecordedResults(
+      Map<List<String>, double[]> allocated, Map<List<String>, double[]> stranded) {
+    this.allocated = allocated;
+    this.stranded = stranded;
+  }
 
   static RecordedResults read(Path folder) throws IOException {
-    RecordedResults results = new RecordedResults();
-    Path file = folder.resolve(FILE);
-    if (Files.exists(file)) {
-      for (String[] row : TraceFiles.rows(file)) {
-        results.rows.put(List.of(row[0], row[1], row[2]), row);
+    Path recorded = folder.resolve(FOLDER);
+    return new RecordedResults(
+        means(recorded.resolve("analysis_allo_discrete.csv")),
+        means(recorded.resolve("analysis_frag_discrete.csv")));
+  }
+
+  /** By list and policy. A row has some columns that say what it is of, then one per percent. */
+  private static Map<List<String>, double[]> means(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Map.of();
+    }
+    int first = columns(file).indexOf("0");
+    if (first < 2) {
+      throw new IOException(file + " has no column '0' after those of list and policy");
+    }
+    Map<List<String>, double[]> sums = new HashMap<>();
+    Map<List<String>, Integer> seeds = new HashMap<>();
+    for (String[] row : TraceFiles.rows(file)) {
+      List<String> key = List.of(row[0], row[1]);
+      double[] sum = sums.computeIfAbsent(key, _ -> new double[Curve.MAX_PERCENT]);
+      seeds.merge(key, 1, Integer::sum);
+      for (int percent = 0; percent < sum.length; percent++) {
+        sum[percent] += cell(row, first + percent);
       }
     }
-    return results;
+    sums.forEach((key, sum) -> Arrays.setAll(sum, percent -> Sample.rounded(sum[percent] / seeds.get(key))));
+    return sums;
+  }
+
+  private static List<String> columns(Path file) throws IOException {
+    return Arrays.asList(Files.readAllLines(file).getFirst().split(",", -1));
+  }
+
+  private static double cell(String[] row, int column) {
+    return column >= row.length || row[column].isBlank()
+        ? Double.NaN
+        : Double.parseDouble(row[column]);
   }
 
   double allocated(String trace, String policy, int percent) {
-    return value(trace, policy, percent, ALLOCATED);
+    return of(allocated, trace, policy)[percent];
   }
 
   double stranded(String trace, String policy, int percent) {
-    return value(trace, policy, percent, STRANDED);
+    return of(stranded, trace, policy)[percent];
   }
 
-  private double value(String trace, String policy, int percent, int column) {
-    List<String> key = List.of("openb_pod_list_" + trace, policy, Integer.toString(percent));
-    String[] row = rows.get(key);
-    return row == null ? Double.NaN : Double.parseDouble(row[column]);
+  /** As {@link Curve#departure}, of the mean curve. */
+  double departure(String trace, String policy) {
+    double[] curve = of(allocated, trace, policy);
+    return curve == NOTHING ? Double.NaN : Curve.departure(percent -> curve[percent]);
+  }
+
+  private static double[] of(Map<List<String>, double[]> curves, String trace, String policy) {
+    return curves.getOrDefault(List.of("openb_pod_list_" + trace, policy), NOTHING);
   }
 }

@@ -110,6 +110,26 @@ class OpenbTest {
   }
 
   @Test
+  void recordedCurvesAreTheMeansOverTheirSeeds() throws IOException {
+    assertThat(RecordedResults.read(folder).allocated("default", "06-FGD", 1)).isNaN();
+    Path recorded = Files.createDirectories(folder.resolve("fgd-recorded-results"));
+    Files.writeString(
+        recorded.resolve("analysis_allo_discrete.csv"),
+        """
+        workload,sc_policy,tune,seed,total_gpus,0,1,2
+        openb_pod_list_default,06-FGD,1.3,42,6212,0.2,1.0,1.5
+        openb_pod_list_default,06-FGD,1.3,43,6212,0.4,1.1,1.6
+        """);
+    RecordedResults results = RecordedResults.read(folder);
+
+    assertThat(results.allocated("default", "06-FGD", 1)).isEqualTo(1.05);
+    assertThat(results.allocated("default", "06-FGD", 3)).isNaN();
+    assertThat(results.departure("default", "06-FGD")).isEqualTo(2);
+    assertThat(results.departure("default", "")).isNaN();
+    assertThat(results.stranded("default", "06-FGD", 1)).isNaN();
+  }
+
+  @Test
   void policiesAreNamed() {
     for (Policy policy : Policy.all()) {
       assertThat(Policy.parse(policy.title())).contains(policy);
