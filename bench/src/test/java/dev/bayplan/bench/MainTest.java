@@ -206,8 +206,10 @@ class MainTest {
     Path plot = folder.resolve("openb.svg");
     String[] args = {"bench", "openb", "--traces", folder.toString(), "--json", file.toString()};
 
-    assertThat(run(Stream.concat(Stream.of(args), Stream.of("--plot", plot.toString()))
-            .toArray(String[]::new)))
+    assertThat(
+            run(
+                Stream.concat(Stream.of(args), Stream.of("--plot", plot.toString()))
+                    .toArray(String[]::new)))
         .isZero();
 
     assertThat(Files.readString(plot).contains("</svg")).isTrue();
@@ -218,7 +220,7 @@ class MainTest {
     assertThat(record.get("policy").asString()).isEqualTo("default");
     assertThat(record.get("seeds").asString()).isEqualTo("42-51");
     assertThat(record.get("alloc100").asDouble()).isEqualTo(100);
-    assertThat(record.get("fragAmount90Sd").asDouble()).isNotNegative();
+    assertThat(record.get("departureSd").asDouble()).isNotNegative();
     assertThat(run("bench", "openb", "--traces", folder.toString(), "--policy", "best"))
         .isEqualTo(2);
     assertThat(run("bench", "openb", "--traces", folder.toString(), "--seeds", "5-x")).isEqualTo(2);

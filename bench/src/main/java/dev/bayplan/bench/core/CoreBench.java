@@ -3,6 +3,7 @@ package dev.bayplan.bench.core;
 import dev.bayplan.bench.fleet.Fleet;
 import dev.bayplan.bench.report.GcPauses;
 import dev.bayplan.bench.report.Machine;
+import dev.bayplan.scheduler.engine.Snapshot;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,10 +24,10 @@ record CoreBench(int warmUp, int decisions, int seconds, long seed) {
     turnover.run(warmUp, atMost);
     turnover.measureAnew();
     GcPauses pauses = GcPauses.during(() -> turnover.run(decisions, atMost));
+    Snapshot snapshot = turnover.engine().snapshot();
     double scans =
-        new ScanFloor()
-            .podsPerSecond(
-                turnover.engine().snapshot(), turnover.source(), Math.min(atMost, FLOOR_NANOS));
+        new ScanFloor(snapshot.scoring())
+            .podsPerSecond(snapshot, turnover.source(), Math.min(atMost, FLOOR_NANOS));
     return record(fleet, fullPercent, turnover, scans, pauses);
   }
 

@@ -5,7 +5,7 @@ package dev.bayplan.bench.core;
  * everything that one pod costs the engine on one thread: events, filter with all nodes offered,
  * bind, and the departure of as many others; the percentiles are those of the filter call alone.
  * {@code scansPerSecond} is the floor of the same run, {@code heapMiB} what lives after a full
- * collection (the bench's own fleet included), {@code gcPause} what the collector stopped
+ * collection (the bench's own fleet included), {@code gcPauses} what the collector stopped
  * meanwhile.
  */
 record CoreRecord(

@@ -1,9 +1,10 @@
 package dev.bayplan.bench.core;
 
-import dev.bayplan.bench.fleet.WorkloadPod;
+import dev.bayplan.bench.fleet.PodSource;
 import dev.bayplan.policies.Placer;
-import dev.bayplan.policies.Request;
+import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Score;
+import dev.bayplan.policies.Scoring;
 import dev.bayplan.policies.Verdict;
 import dev.bayplan.scheduler.engine.Snapshot;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +17,32 @@ final class ScanFloor {
 
   private static final int LEAST = 3;
 
+  private final Scoring scoring;
   private @Nullable Score best;
   private long pods;
+
+  /**
+   * @param scoring as the engine compares placements
+   */
+  ScanFloor(Scoring scoring) {
+    this.scoring = scoring;
+  }
 
   /** Pods per second over this snapshot, tried for so long and with three pods at least. */
   double podsPerSecond(Snapshot snapshot, PodSource source, long atMostNanos) {
     long start = System.nanoTime();
     while (pods < LEAST || System.nanoTime() - start < atMostNanos) {
-      WorkloadPod pod = source.next();
+      PodClass pod = source.next().podClass();
       best = null;
-      Request request = pod.request();
-      snapshot.forEach(row -> look(request, pod.namespace(), row));
+      snapshot.forEach(row -> look(pod, row));
       pods++;
     }
     return pods * 1e9 / (System.nanoTime() - start);
   }
 
-  private void look(Request request, String namespace, Snapshot.Row row) {
-    if (Placer.place(request, namespace, row.node()) instanceof Verdict.Fits fits
-        && (best == null || fits.score().compareTo(best) > 0)) {
+  private void look(PodClass pod, Snapshot.Row row) {
+    if (Placer.place(pod, row.node(), scoring) instanceof Verdict.Fits fits
+        && (best == null || scoring.compare(fits.score(), best) > 0)) {
       best = fits.score();
     }
   }

@@ -1,7 +1,10 @@
 package dev.bayplan.bench.core;
 
+import dev.bayplan.bench.fleet.Filling;
 import dev.bayplan.bench.fleet.Fleet;
 import dev.bayplan.bench.fleet.FleetNode;
+import dev.bayplan.bench.fleet.PlacedPod;
+import dev.bayplan.bench.fleet.PodSource;
 import dev.bayplan.bench.fleet.WorkloadPod;
 import dev.bayplan.bench.report.Latencies;
 import dev.bayplan.policies.Placement;

@@ -4,6 +4,7 @@ import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.NodeConstraints;
+import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Request;
 import dev.bayplan.policies.Resources;
 import java.util.List;
@@ -15,6 +16,11 @@ public record WorkloadPod(String namespace, String name, TaskType type) {
     Resources resources = new Resources(type.cpuMillis(), type.memoryMiB() << 20);
     ContainerRequest container = new ContainerRequest("main", ContainerKind.MAIN, ask());
     return new Request(List.of(container), resources, NodeConstraints.NONE);
+  }
+
+  /** All of it that placement looks at. */
+  public PodClass podClass() {
+    return PodClass.of(request(), namespace);
   }
 
   private GpuAsk ask() {

@@ -41,7 +41,8 @@ public final class OpenbCommand implements Callable<Integer> {
       names = "--trace",
       defaultValue = "default",
       description =
-          "pod lists (default, cpu050, gpushare40, ...), with commas between them, or all (default: ${DEFAULT-VALUE})")
+          "pod lists (default, cpu050, gpushare40, ...), with commas between them, or all (default:"
+              + " ${DEFAULT-VALUE})")
   private String trace;
 
   @Option(
@@ -84,8 +85,7 @@ public final class OpenbCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(OpenbTable.HEAD);
     List<OpenbRecord> records = new ArrayList<>();
-    List<String> names =
-        trace.equals(ALL) ? files.traces() : List.of(trace.split(","));
+    List<String> names = trace.equals(ALL) ? files.traces() : List.of(trace.split(","));
     for (String name : names) {
       Experiment experiment = new Experiment(files.nodes(), files.pods(name));
       AllocationPlot drawing = new AllocationPlot(name, recorded);

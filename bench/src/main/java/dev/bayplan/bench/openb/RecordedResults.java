@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The published curves, where the folder has them, as means over their ten seeds: percent of all
@@ -47,18 +48,18 @@ final class RecordedResults {
     if (first < 2) {
       throw new IOException(file + " has no column '0' after those of list and policy");
     }
-    Map<List<String>, double[]> sums = new HashMap<>();
-    Map<List<String>, Integer> seeds = new HashMap<>();
-    for (String[] row : TraceFiles.rows(file)) {
-      List<String> key = List.of(row[0], row[1]);
-      double[] sum = sums.computeIfAbsent(key, _ -> new double[Curve.MAX_PERCENT]);
-      seeds.merge(key, 1, Integer::sum);
-      for (int percent = 0; percent < sum.length; percent++) {
-        sum[percent] += cell(row, first + percent);
-      }
-    }
-    sums.forEach((key, sum) -> Arrays.setAll(sum, percent -> Sample.rounded(sum[percent] / seeds.get(key))));
-    return sums;
+    Map<List<String>, List<String[]>> seeds =
+        TraceFiles.rows(file).stream()
+            .collect(Collectors.groupingBy(row -> List.of(row[0], row[1])));
+    Map<List<String>, double[]> means = new HashMap<>();
+    seeds.forEach((key, rows) -> means.put(key, mean(rows, first)));
+    return means;
+  }
+
+  private static double[] mean(List<String[]> rows, int first) {
+    double[] mean = new double[Curve.MAX_PERCENT];
+    Arrays.setAll(mean, percent -> Sample.of(rows, row -> cell(row, first + percent)).mean());
+    return mean;
   }
 
   private static List<String> columns(Path file) throws IOException {
@@ -82,7 +83,7 @@ final class RecordedResults {
   /** As {@link Curve#departure}, of the mean curve. */
   double departure(String trace, String policy) {
     double[] curve = of(allocated, trace, policy);
-    return curve == NOTHING ? Double.NaN : Curve.departure(percent -> curve[percent]);
+    return Double.isNaN(curve[0]) ? Double.NaN : Curve.departure(percent -> curve[percent]);
   }
 
   private static double[] of(Map<List<String>, double[]> curves, String trace, String policy) {

@@ -23,8 +23,7 @@ public record Sample(List<Double> values) {
   /** Standard deviation of the sample, with two decimals; 0 of fewer than two values. */
   public double deviation() {
     double mean = exactMean();
-    double squares =
-        values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
+    double squares = values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
     return values.size() < 2 ? 0 : rounded(Math.sqrt(squares / (values.size() - 1)));
   }
 

@@ -44,7 +44,7 @@ public final class Snapshot {
   }
 
   /** How placements are compared. */
-  Scoring scoring() {
+  public Scoring scoring() {
     return Scoring.PACKING;
   }
 

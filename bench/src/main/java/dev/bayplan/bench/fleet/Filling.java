@@ -1,11 +1,10 @@
-package dev.bayplan.bench.core;
+package dev.bayplan.bench.fleet;
 
-import dev.bayplan.bench.fleet.Fleet;
-import dev.bayplan.bench.fleet.FleetNode;
-import dev.bayplan.bench.fleet.WorkloadPod;
 import dev.bayplan.policies.Hold;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.Placer;
+import dev.bayplan.policies.PodClass;
+import dev.bayplan.policies.Scoring;
 import dev.bayplan.policies.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.List;
  * Fills part of a fleet before anything is measured: node after node, each as far as the pods that
  * come fit on it. So nodes are full or empty, as a policy that packs leaves them.
  */
-final class Filling {
+public final class Filling {
 
   /** So many pods in a row that do not fit, and the node counts as full. */
   private static final int TRIES = 60;
@@ -43,7 +42,7 @@ final class Filling {
    *
    * @throws IllegalStateException where the pods of the source cannot fill it so far
    */
-  static List<PlacedPod> of(Fleet fleet, PodSource source, int percent) {
+  public static List<PlacedPod> of(Fleet fleet, PodSource source, int percent) {
     Filling filling = new Filling(fleet, source, percent);
     for (int round = 0; round < ROUNDS && !filling.done(); round++) {
       for (int node = 0; node < filling.nodes.size() && !filling.done(); node++) {
@@ -70,10 +69,11 @@ final class Filling {
 
   private boolean put(WorkloadPod pod, int node) {
     NodeState state = nodes.get(node);
-    if (!(Placer.place(pod.request(), pod.namespace(), state) instanceof Verdict.Fits fits)) {
+    PodClass all = pod.podClass();
+    if (!(Placer.place(all, state, Scoring.PACKING) instanceof Verdict.Fits fits)) {
       return false;
     }
-    holds.get(node).add(Hold.of(pod.request(), fits.placement(), pod.namespace()));
+    holds.get(node).add(Hold.of(all.request(), fits.placement(), all.sharer()));
     nodes.set(node, NodeState.of(state.facts(), state.gpus(), holds.get(node)));
     placed.add(new PlacedPod(pod, fits.placement()));
     heldMilli += PlacedPod.demandMilli(pod);

@@ -1,11 +1,8 @@
-package dev.bayplan.bench.core;
+package dev.bayplan.bench.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bayplan.bench.fleet.Fleet;
-import dev.bayplan.bench.fleet.FleetNode;
-import dev.bayplan.bench.fleet.NodeShape;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.Resources;
