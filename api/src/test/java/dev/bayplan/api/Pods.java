@@ -39,6 +39,19 @@ final class Pods {
     return this;
   }
 
+  /** The pod's {@code runAsUser}. */
+  Pods user(long user) {
+    podLevel = new PodSource.PodLevel(podLevel.resources(), podLevel.overhead(), user);
+    return this;
+  }
+
+  /** A container with a share that runs as this user. */
+  Pods share(String name, long user) {
+    PodSource.Resources resources = new PodSource.Resources(map(Keys.GPU_MEMORY, "1"), Map.of());
+    containers.add(new PodSource.Container(name, ContainerKind.MAIN, resources, user));
+    return this;
+  }
+
   Pods annotation(String key, String value) {
     annotations.put(key, value);
     return this;

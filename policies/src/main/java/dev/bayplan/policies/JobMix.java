@@ -70,7 +70,8 @@ public record JobMix(List<Task> tasks) {
       return wholeGpus > 0 || shareMiB > 0;
     }
 
-    private Task weighing(long newWeight) {
+    /** The same kind, coming so often. */
+    public Task weighing(long newWeight) {
       return new Task(cpuMillis, wholeGpus, shareMiB, sharePercent, models, newWeight);
     }
   }
@@ -122,7 +123,8 @@ public record JobMix(List<Task> tasks) {
     return task(request, request.terms().models());
   }
 
-  long weight() {
+  /** Of all kinds together. */
+  public long weight() {
     return tasks.stream().mapToLong(Task::weight).sum();
   }
 }

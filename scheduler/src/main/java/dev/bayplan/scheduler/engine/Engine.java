@@ -22,6 +22,7 @@ public final class Engine {
   private final FilterDesk filterDesk;
   private final BindDesk bindDesk;
   private final Waker waker;
+  private final Index index;
   private long segmentStart;
 
   public Engine(Settings settings, Recorder recorder) {
@@ -35,6 +36,7 @@ public final class Engine {
     Reservations reservations = new Reservations(ledger, decisions);
     this.filterDesk = new FilterDesk(ledger, settings, decisions, reservations);
     this.bindDesk = new BindDesk(ledger, settings);
+    this.index = new Index(settings.seed());
     this.waker = new Waker(ledger, settings, reservations);
   }
 
@@ -194,7 +196,7 @@ public final class Engine {
     }
     PodFacts pod = question.pod();
     long seed = decisions.tieSeed(pod.ref());
-    return Planner.draft(on, on.classOf(pod, request), question.offered(), seed, deadline);
+    return Planner.draft(index, on, on.classOf(pod, request), question, seed, deadline);
   }
 
   private void before() {

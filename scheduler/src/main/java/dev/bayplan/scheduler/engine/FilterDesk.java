@@ -6,7 +6,6 @@ import dev.bayplan.policies.Request;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +45,7 @@ final class FilterDesk {
 
   private Optional<FilterAnswer> fromPlan(Question question, Booking booking, long nowNanos) {
     int row = ledger.nodes().row(booking.node());
-    int index = indexOf(question.offered(), row);
+    int index = question.indexOf(row);
     return switch (booking.stage()) {
       case BOUND -> Optional.of(fail(question, "the pod is bound to a node already"));
       case POSTING ->
@@ -73,15 +72,6 @@ final class FilterDesk {
         && question.offered()[0] == question.nominated();
   }
 
-  private static int indexOf(int[] offered, int row) {
-    for (int i = 0; i < offered.length; i++) {
-      if (offered[i] == row) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   /**
    * Commits a draft made on {@code plannedOn}; empty where the ledger has moved on in a way that
    * matters, and planning must be done again.
@@ -100,7 +90,7 @@ final class FilterDesk {
       case Draft.None none ->
           ledger.roomVersion() > plannedOn.version()
               ? Optional.empty()
-              : Optional.of(refuse(question, request, none.reasons()));
+              : Optional.of(refuse(question, request, none));
     };
   }
 
@@ -112,18 +102,18 @@ final class FilterDesk {
     return new FilterAnswer.Placed(best.index(), plan.placement(), plan.decision());
   }
 
-  private FilterAnswer refuse(Question question, Request request, Reason[] reasons) {
+  private FilterAnswer refuse(Question question, Request request, Draft.None none) {
     avoidOldNode(question, request);
     ledger.release(question.pod().ref().uid());
     Waiting.Pod pod = ledger.waiting().put(ledger.pods().interned(question.pod()), request);
     for (int row : question.offered()) {
       ledger.waiting().offered(question.pod().ref().uid(), row);
     }
-    SortedMap<Reason, Integer> histogram = histogram(reasons);
+    SortedMap<Reason, Integer> histogram = none.nodes();
     boolean again = histogram.equals(pod.lastRefusal);
     pod.lastRefusal = histogram;
     note(question, new Decision.Outcome.Refused(histogram));
-    return new FilterAnswer.Refused(reasons, again);
+    return new FilterAnswer.Refused(none.reasons(), again);
   }
 
   /** The in-tree plugins did not offer the node of the plan: it is not to be woken for that one. */
@@ -141,7 +131,7 @@ final class FilterDesk {
   private FilterAnswer refuseAll(Question question, Reason reason) {
     Reason[] reasons = new Reason[question.offered().length];
     Arrays.fill(reasons, reason);
-    note(question, new Decision.Outcome.Refused(histogram(reasons)));
+    note(question, new Decision.Outcome.Refused(Planner.histogram(reasons)));
     return new FilterAnswer.Refused(reasons, false);
   }
 
@@ -157,13 +147,5 @@ final class FilterDesk {
 
   private void note(Question question, Decision.Outcome outcome) {
     decisions.note(decisions.nextId(), question.pod().ref(), Decision.Cause.FILTER, outcome);
-  }
-
-  private static SortedMap<Reason, Integer> histogram(Reason[] reasons) {
-    SortedMap<Reason, Integer> counts = new TreeMap<>();
-    for (Reason reason : reasons) {
-      counts.merge(reason, 1, Integer::sum);
-    }
-    return counts;
   }
 }

@@ -1,11 +1,11 @@
 package dev.bayplan.scheduler.engine;
 
-import dev.bayplan.policies.Placer;
 import dev.bayplan.policies.PodClass;
+import dev.bayplan.policies.Preset;
 import dev.bayplan.policies.Reason;
-import dev.bayplan.policies.Scoring;
 import dev.bayplan.policies.Verdict;
-import org.jspecify.annotations.Nullable;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Chooses a node for one pod: a pure function of a snapshot, a class of pods, the rows offered and
@@ -15,44 +15,87 @@ final class Planner {
 
   private static final int ROWS_BETWEEN_LOOKS = 256;
 
-  private Planner() {}
+  private final Snapshot on;
+  private final Verdicts verdicts;
+  private final long seed;
+  private final Deadline end;
 
-  static Draft draft(Snapshot snapshot, PodClass pod, int[] offered, long seed, Deadline end) {
-    Scoring scoring = snapshot.scoring().of(pod);
+  private Planner(Snapshot on, Verdicts verdicts, long seed, Deadline end) {
+    this.on = on;
+    this.verdicts = verdicts;
+    this.seed = seed;
+    this.end = end;
+  }
+
+  /**
+   * @param seed orders nodes that are equally good, and is the same for all pods; {@link
+   *     Preset#RANDOM} alone mixes {@code dice} in
+   * @param dice the pod's own
+   */
+  static Draft draft(
+      Index index, Snapshot on, PodClass pod, Question question, long dice, Deadline end) {
+    return index.ask(
+        on,
+        pod,
+        verdicts -> {
+          boolean random = on.scoring().preset() == Preset.RANDOM;
+          Planner planner = new Planner(on, verdicts, random ? dice : index.seed(), end);
+          return question.everywhere() && !random
+              ? planner.everywhere()
+              : planner.among(question.rows(on));
+        });
+  }
+
+  private Draft everywhere() {
+    if (!verdicts.sync(on, end)) {
+      return new Draft.TooLate();
+    }
+    Contest contest = verdicts.contest();
+    int best = contest.best();
+    return best < 0
+        ? new Draft.None(new Reason[0], verdicts.refusals())
+        : best(best, best, contest.entered());
+  }
+
+  private Draft among(int[] offered) {
     Reason[] reasons = new Reason[offered.length];
-    Draft.Best best = null;
+    int best = -1;
+    Verdicts.Yes itsYes = null;
     int candidates = 0;
     for (int i = 0; i < offered.length; i++) {
       if (i % ROWS_BETWEEN_LOOKS == ROWS_BETWEEN_LOOKS - 1 && end.passed()) {
         return new Draft.TooLate();
       }
-      Snapshot.Row row = snapshot.row(offered[i]);
-      if (row == null) {
-        reasons[i] = Reason.DevicesNotReported;
-        continue;
-      }
-      switch (Placer.place(pod, row.node(), scoring)) {
-        case Verdict.Refused refused -> reasons[i] = refused.reason();
-        case Verdict.Fits fits -> {
+      switch (verdicts.of(on, offered[i])) {
+        case Verdicts.No no -> reasons[i] = no.reason();
+        case Verdicts.Yes yes -> {
           candidates++;
-          best = better(scoring, best, new Draft.Best(i, row, fits, 0), seed);
+          if (itsYes == null
+              || Contest.compare(yes.keys(), offered[i], itsYes.keys(), offered[best], seed) > 0) {
+            best = i;
+            itsYes = yes;
+          }
         }
       }
     }
-    return best == null
-        ? new Draft.None(reasons)
-        : new Draft.Best(best.index(), best.row(), best.fits(), candidates);
+    return best < 0
+        ? new Draft.None(reasons, histogram(reasons))
+        : best(best, offered[best], candidates);
   }
 
-  private static Draft.Best better(
-      Scoring scoring, Draft.@Nullable Best best, Draft.Best next, long seed) {
-    if (best == null) {
-      return next;
+  private Draft best(int index, int row, int candidates) {
+    Snapshot.Row node = on.row(row);
+    if (node != null && verdicts.verdict(node) instanceof Verdict.Fits fits) {
+      return new Draft.Best(index, node, fits, candidates);
     }
-    int order = scoring.compare(next.fits().score(), best.fits().score());
-    if (order == 0) {
-      order = Long.compare(Mix.of(seed, next.row().row()), Mix.of(seed, best.row().row()));
+    throw new IllegalStateException("row " + row + " was said to fit, and does not");
+  }
+
+  static SortedMap<Reason, Integer> histogram(Reason[] reasons) {
+    SortedMap<Reason, Integer> counts = new TreeMap<>();
+    for (Reason reason : reasons) {
+      counts.merge(reason, 1, Integer::sum);
     }
-    return order > 0 ? next : best;
+    return counts;
   }
 }

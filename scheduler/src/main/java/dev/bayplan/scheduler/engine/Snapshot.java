@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Snapshot {
 
-  private static final int CHUNK = 64;
+  static final int CHUNK = 64;
 
   static final Snapshot EMPTY = new Snapshot(0, new @Nullable Row[0][]);
 
@@ -52,6 +52,15 @@ public final class Snapshot {
   public @Nullable Row row(int row) {
     int chunk = row >> 6;
     return row < 0 || chunk >= chunks.length ? null : chunks[chunk][row & CHUNK - 1];
+  }
+
+  int chunks() {
+    return chunks.length;
+  }
+
+  /** Whether none of this chunk's rows differs from those of the other picture. */
+  boolean hasChunkOf(Snapshot other, int chunk) {
+    return chunk < other.chunks.length && chunks[chunk] == other.chunks[chunk];
   }
 
   /** All nodes, by row. */

@@ -20,7 +20,7 @@ final class QuestionJson {
   private QuestionJson() {}
 
   /** What stands in the log. */
-  record Form(PodFacts pod, byte[] rows, int unknown, int nominated) {}
+  record Form(PodFacts pod, byte[] rows, int unknown, int nominated, boolean everywhere) {}
 
   static final class Writer extends ValueSerializer<Question> {
 
@@ -35,7 +35,13 @@ final class QuestionJson {
           rows.set(row);
         }
       }
-      out.writePOJO(new Form(question.pod(), rows.toByteArray(), unknown, question.nominated()));
+      out.writePOJO(
+          new Form(
+              question.pod(),
+              rows.toByteArray(),
+              unknown,
+              question.nominated(),
+              question.everywhere()));
     }
   }
 
@@ -49,7 +55,7 @@ final class QuestionJson {
                   BitSet.valueOf(form.rows()).stream(),
                   IntStream.generate(() -> -1).limit(form.unknown()))
               .toArray();
-      return new Question(form.pod(), offered, form.nominated());
+      return new Question(form.pod(), offered, form.nominated(), form.everywhere());
     }
   }
 }

@@ -1,0 +1,58 @@
+package dev.bayplan.scheduler.engine;
+
+import dev.bayplan.policies.PodClass;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Verdicts by class of pods; those asked for last are kept. It only remembers: with or without it
+ * the same question gets the same answer, so a replay need not have it.
+ */
+final class Index {
+
+  /** All classes and rows together; one of them takes about 60 bytes where a node says yes. */
+  private static final long MAX_KEPT = 2_000_000;
+
+  private final long seed;
+  private final Map<PodClass, Verdicts> classes = new LinkedHashMap<>(64, 0.75f, true);
+
+  /**
+   * @param seed breaks ties between equally good nodes
+   */
+  Index(long seed) {
+    this.seed = seed;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /** Asks the verdicts of this class as of this snapshot; one question at a time. */
+  synchronized <T> T ask(Snapshot on, PodClass pod, Function<Verdicts, T> question) {
+    Verdicts kept = classes.get(pod);
+    if (kept != null && kept.holdsFor(on)) {
+      return question.apply(kept);
+    }
+    Verdicts fresh = new Verdicts(pod, on.scoring(), seed);
+    if (kept == null || on.version() >= kept.latest()) {
+      classes.put(pod, fresh); // An old picture is looked at and forgotten.
+    }
+    T answer = question.apply(fresh);
+    forgetOldest();
+    return answer;
+  }
+
+  private void forgetOldest() {
+    long kept = 0;
+    for (Verdicts each : classes.values()) {
+      kept += each.rows();
+    }
+    Iterator<Verdicts> oldest = classes.values().iterator();
+    while (kept > MAX_KEPT && classes.size() > 1) {
+      kept -= oldest.next().rows();
+      oldest.remove();
+    }
+  }
+}
