@@ -43,12 +43,14 @@ public final class ExtenderServer implements AutoCloseable {
       Addresses addresses) {
     Meters meters = new Meters(registry, version());
     Engine engine = parts.engine();
+    FragmentationMeters fragmentation = new FragmentationMeters(engine, registry);
     ConsoleServer.Parts shown =
         new ConsoleServer.Parts(
             engine,
             parts.readiness(),
             () -> {
               meters.refresh(engine.census());
+              fragmentation.refresh();
               return registry.scrape();
             },
             log);

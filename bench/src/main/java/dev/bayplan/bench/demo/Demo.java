@@ -40,12 +40,14 @@ final class Demo {
       long virtualStart = cluster.clock().nanos();
       cluster.schedule(
           workload, mishaps, seed, () -> progress.at(cluster.placed(), wire.filterTimes()));
+      Duration wall = Duration.ofNanos(System.nanoTime() - start);
       return new DemoResult(
           new Tally(fleet, cluster.pods()),
           cluster.pods(),
           wire.filterTimes(),
           mishaps.counts(),
-          Duration.ofNanos(System.nanoTime() - start),
+          Stranded.of(fleet, workload, cluster.pods(), seed),
+          wall,
           Duration.ofNanos(cluster.lastChange() - virtualStart));
     }
   }

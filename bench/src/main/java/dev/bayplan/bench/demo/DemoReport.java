@@ -3,6 +3,7 @@ package dev.bayplan.bench.demo;
 import dev.bayplan.bench.fleet.Fleet;
 import dev.bayplan.bench.report.BayPlan;
 import dev.bayplan.bench.report.Ink;
+import dev.bayplan.policies.RequestKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ final class DemoReport {
     report.title("BAY PLAN");
     report.lines.addAll(BayPlan.draw(result.tally().bays(), ink));
     report.numbers();
+    report.stranded();
     report.refusals();
     report.next();
     return report.lines;
@@ -80,6 +82,36 @@ final class DemoReport {
 
   private void number(String name, String format, Object... values) {
     lines.add("   %-20s%s".formatted(name, String.format(Locale.ROOT, format, values)));
+  }
+
+  private void stranded() {
+    Stranded stranded = result.stranded();
+    title("STRANDED GPUS");
+    lines.add("   of the idle GPUs, what a request could not use: what else it needs is not there");
+    lines.add("");
+    StringBuilder head = new StringBuilder("   %-10s%8s%8s".formatted("", "PLACED", "IDLE"));
+    stranded.kinds().forEach(kind -> head.append("%9s".formatted(words(kind))));
+    lines.add(ink.paint(Ink.Role.FAINT, head.append("%10s".formatted("JOB MIX")).toString()));
+    for (Stranded.Leftover one : stranded.all()) {
+      StringBuilder line =
+          new StringBuilder(
+              String.format(
+                  Locale.ROOT, "   %-10s%,8d%,8.1f", one.how(), one.placed(), one.idle().gpus()));
+      stranded.kinds().forEach(kind -> line.append(amount(9, one.idle().stranded(kind))));
+      lines.add(line.append(amount(10, one.idle().stranded())).toString());
+    }
+  }
+
+  private static String words(RequestKind kind) {
+    return switch (kind) {
+      case SHARE -> "SHARE";
+      case ONE -> "1 GPU";
+      case TWO, FOUR, EIGHT, MORE -> kind.text() + " GPUS";
+    };
+  }
+
+  private static String amount(int width, double gpus) {
+    return String.format(Locale.ROOT, "%," + width + ".1f", gpus);
   }
 
   private void refusals() {

@@ -1,5 +1,7 @@
 package dev.bayplan.bench.openb;
 
+import dev.bayplan.bench.preset.PresetCluster;
+import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.JobMix;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.Preset;
@@ -21,12 +23,13 @@ final class Experiment {
     this.pods = pods;
     mix = Arrivals.mix(pods);
     weight = mix.tasks().stream().mapToLong(JobMix.Task::weight).sum();
-    capacityMilli = Cluster.capacityMilli(nodes);
+    capacityMilli =
+        nodes.stream().flatMap(node -> node.gpus().stream()).mapToLong(Gpu::memoryMiB).sum();
   }
 
   Curve run(Policy policy, long seed) {
-    Scoring scoring = new Scoring(policy.preset(), mix, 0);
-    Cluster cluster = new Cluster(nodes, scoring, policy.published(), new Random(seed));
+    PresetCluster<TracePod> cluster =
+        new PresetCluster<>(nodes, policy.choice(mix), new Random(seed), TracePod::podClass);
     Scoring gauge = new Scoring(Preset.FGD, mix, 0);
     long[] stranded = new long[nodes.size()];
     long sum = 0;

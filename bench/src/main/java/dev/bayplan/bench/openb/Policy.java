@@ -1,7 +1,12 @@
 package dev.bayplan.bench.openb;
 
+import dev.bayplan.bench.preset.Choice;
+import dev.bayplan.policies.JobMix;
 import dev.bayplan.policies.Preset;
+import dev.bayplan.policies.Score;
+import dev.bayplan.policies.Scoring;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +42,21 @@ record Policy(Preset preset, boolean published) {
         .filter(one -> name(one).equals(preset))
         .findFirst()
         .map(one -> new Policy(one, published));
+  }
+
+  /** The choice among nodes by this policy, with a mix that weighs something. */
+  Choice choice(JobMix mix) {
+    Scoring scoring = new Scoring(preset, mix, 0);
+    double weight = mix.tasks().stream().mapToLong(JobMix.Task::weight).sum();
+    return published
+        ? new Choice(scoring, Comparator.comparingInt(score -> cut(score, weight)), true)
+        : Choice.by(scoring);
+  }
+
+  /** The integer part of 100 times the sigmoid of the gradient, in thousandths of a GPU. */
+  private static int cut(Score score, double weight) {
+    double strandedGpus = -score.fit() / weight / 1_000_000;
+    return (int) (100 / (1 + Math.exp(strandedGpus)));
   }
 
   String title() {

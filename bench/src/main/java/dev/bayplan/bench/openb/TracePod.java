@@ -5,6 +5,7 @@ import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.NodeConstraints;
 import dev.bayplan.policies.NodeTerm;
+import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Request;
 import dev.bayplan.policies.Resources;
 import java.util.List;
@@ -33,6 +34,11 @@ record TracePod(long cpuMillis, long memoryMiB, int gpus, int gpuMilli, Set<Stri
   /** GPU asked for, in thousandths. */
   long demandMilli() {
     return (long) gpus * gpuMilli;
+  }
+
+  /** All of it that placement looks at; all pods are of one namespace. */
+  PodClass podClass() {
+    return PodClass.of(request(), "openb");
   }
 
   Request request() {

@@ -1,11 +1,14 @@
 package dev.bayplan.bench.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.bayplan.bench.fleet.Fleet;
 import dev.bayplan.bench.fleet.Workload;
 import dev.bayplan.bench.model.PodObject;
 import dev.bayplan.bench.report.Ink;
+import dev.bayplan.policies.Preset;
+import dev.bayplan.policies.RequestKind;
 import dev.bayplan.scheduler.engine.Recorder;
 import dev.bayplan.scheduler.engine.Standing;
 import java.io.PrintWriter;
@@ -50,12 +53,39 @@ class DemoTest {
   }
 
   @Test
+  void whatIsStrandedIsComparedWithWhatOtherPresetsWouldHaveStranded() {
+    Stranded stranded = run().stranded();
+
+    assertThat(stranded.all())
+        .extracting(Stranded.Leftover::how)
+        .containsExactly("this run", "packing", "random");
+    assertThat(stranded.all())
+        .allSatisfy(one -> {
+          assertThat(one.placed()).isPositive();
+          assertThat(one.idle().stranded()).isBetween(0.0, one.idle().gpus());
+          assertThat(one.idle().stranded(RequestKind.SHARE))
+              .isLessThanOrEqualTo(one.idle().stranded(RequestKind.EIGHT));
+        });
+    assertThat(stranded.ofRun().idle().stranded())
+        .isLessThan(stranded.under(Preset.RANDOM).idle().stranded());
+  }
+
+  @Test
+  void idleAndAllocatedAreAllThereIs() {
+    DemoResult result = run();
+
+    assertThat(result.stranded().ofRun().placed()).isEqualTo(result.tally().placed());
+    assertThat(result.stranded().ofRun().idle().gpus() + result.tally().allocatedGpus())
+        .isCloseTo(fleet.gpus(), within(0.01));
+  }
+
+  @Test
   void theReportTellsWhatCameOut() {
     DemoResult result = run();
 
     List<String> report = DemoReport.of(OPTIONS, fleet, result, Ink.PLAIN);
 
-    assertThat(report).contains(" BAY PLAN", " RESULT", " NEXT");
+    assertThat(report).contains(" BAY PLAN", " RESULT", " STRANDED GPUS", " NEXT");
     assertThat(report)
         .contains("   pods placed         %d of 330".formatted(result.tally().placed()))
         .contains("   over-commitments    0  counted from the pods' assignments in the API server");

@@ -3,9 +3,9 @@ package dev.bayplan.bench.openb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.bayplan.bench.preset.PresetCluster;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.Preset;
-import dev.bayplan.policies.Scoring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,9 +94,9 @@ class OpenbTest {
   /** The nodes of twenty pods, some of which fit nowhere. */
   private List<Integer> run(Policy policy, long seed) throws IOException {
     List<TracePod> pods = files.pods("default");
-    Scoring scoring = new Scoring(policy.preset(), Arrivals.mix(pods), 0);
-    Random random = new Random(seed);
-    Cluster cluster = new Cluster(files.nodes(), scoring, policy.published(), random);
+    PresetCluster<TracePod> cluster =
+        new PresetCluster<>(
+            files.nodes(), policy.choice(Arrivals.mix(pods)), new Random(seed), TracePod::podClass);
     return Arrivals.of(pods, 15_000, 42).stream().map(cluster::place).toList();
   }
 

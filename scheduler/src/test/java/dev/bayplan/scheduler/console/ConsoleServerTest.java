@@ -166,7 +166,12 @@ class ConsoleServerTest {
         .contains("bayplan_decision_duration_seconds_bucket{verb=\"filter\",le=\"1.0E-4\"} 0")
         .contains("bayplan_build_info{version=\"dev\"} 1")
         .contains("bayplan_received_bytes_total 0")
-        .contains("bayplan_gpus 6");
+        .contains("bayplan_gpus 6")
+        .contains("bayplan_gpus_idle 6")
+        .contains("bayplan_gpus_stranded{request=\"share\"} 0")
+        .contains("bayplan_gpus_stranded{request=\"3-4\"} 2")
+        .contains("bayplan_gpus_stranded{request=\"5-8\"} 6")
+        .contains("bayplan_gpus_stranded{request=\"mix\"} ");
   }
 
   @ParameterizedTest
