@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Picks the devices of one pod on one node; lives for one verdict.
  *
- * <p>Whole GPUs come first: the best linked of the untouched healthy ones ({@link LinkTable}).
+ * <p>Whole GPUs come first ({@link NumaChoice}): the best linked of the untouched healthy ones.
  * Shares follow on what is left ({@link ShareChoice}). Init containers use the devices of the
  * containers after them, as the kubelet does.
  */
@@ -49,25 +49,24 @@ final class DeviceChoice {
     if (whole.isPresent()) {
       return whole;
     }
-    wholeTaken = node.links().choose(masks.free(), wanted);
+    NumaChoice numa = new NumaChoice(request, node);
+    Optional<WholeSet> set = numa.choose(masks.free(), node.idleForKubelet());
+    if (set.isEmpty()) {
+      return Optional.of(numa.refusal(masks));
+    }
+    wholeTaken = set.get().all();
     room.takeWhole(wholeTaken);
-    handOut();
+    handOut(set.get());
     return chooseShares(masks, available - wanted);
   }
 
-  /** Sidecars and mains get devices of their own; an init container borrows from those after it. */
-  private void handOut() {
-    long left = wholeTaken;
-    long lendable = wholeTaken;
-    for (ContainerRequest container : request.containers()) {
-      if (!(container.gpus() instanceof GpuAsk.Whole whole)) {
-        continue;
+  private void handOut(WholeSet set) {
+    List<ContainerRequest> containers = request.containers();
+    for (int i = 0; i < containers.size(); i++) {
+      if (containers.get(i).gpus() instanceof GpuAsk.Whole) {
+        String name = containers.get(i).name();
+        grants.put(name, grants(name, set.own(i)));
       }
-      boolean lent = container.kind() == ContainerKind.INIT;
-      long own = node.links().choose(lent ? lendable : left, whole.count());
-      grants.put(container.name(), grants(container.name(), own));
-      left &= lent ? -1L : ~own;
-      lendable &= container.kind() == ContainerKind.SIDECAR ? ~own : -1L;
     }
   }
 

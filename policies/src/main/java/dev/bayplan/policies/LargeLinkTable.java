@@ -22,7 +22,7 @@ final class LargeLinkTable extends LinkTable {
 
   private static long[] groups(Topology topology) {
     List<Long> groups = new ArrayList<>();
-    long left = topology.size() == Long.SIZE ? -1L : (1L << topology.size()) - 1;
+    long left = topology.every();
     while (left != 0) {
       int first = Long.numberOfTrailingZeros(left);
       long group = 1L << first;
@@ -37,20 +37,28 @@ final class LargeLinkTable extends LinkTable {
   }
 
   @Override
-  public long choose(long free, int count) {
-    check(free, count);
-    if (count == 0 || count == Long.bitCount(free)) {
-      return count == 0 ? 0 : free;
+  public long choose(long free, long among, int count) {
+    check(among, count);
+    if (count == 0 || count == Long.bitCount(among)) {
+      return count == 0 ? 0 : among;
     }
-    Search search = new Search(free);
-    if (combinations(free, count) <= MAX_COMBINATIONS) {
+    Search search = new Search(free, among);
+    if (combinations(among, count) <= MAX_COMBINATIONS) {
       combine(search, 0, 0, count);
     } else {
-      for (long seeds = free; seeds != 0; seeds &= seeds - 1) {
-        search.offer(grown(free, Long.numberOfTrailingZeros(seeds), count));
+      for (long seeds = among; seeds != 0; seeds &= seeds - 1) {
+        search.offer(grown(among, Long.numberOfTrailingZeros(seeds), count));
       }
     }
     return search.best;
+  }
+
+  @Override
+  boolean better(long free, long set, long than) {
+    Search search = new Search(free, free);
+    search.offer(than);
+    search.offer(set);
+    return search.best == set;
   }
 
   @Override
@@ -81,7 +89,7 @@ final class LargeLinkTable extends LinkTable {
     if (group == groups.length) {
       return;
     }
-    long members = search.free & groups[group];
+    long members = search.among & groups[group];
     combine(search, group + 1, taken, left);
     for (int more = 1; more <= left && members != 0; more++) {
       taken |= Long.lowestOneBit(members);
@@ -112,12 +120,14 @@ final class LargeLinkTable extends LinkTable {
   /** The best set offered so far. */
   private final class Search {
     private final long free;
+    private final long among;
     private long best;
     private LinkQuality quality = LinkQuality.NONE;
     private LinkQuality stays = LinkQuality.NONE;
 
-    Search(long free) {
+    Search(long free, long among) {
       this.free = free;
+      this.among = among;
     }
 
     void offer(long set) {

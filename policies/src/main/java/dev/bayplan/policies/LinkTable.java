@@ -22,9 +22,11 @@ public abstract sealed class LinkTable permits SmallLinkTable, LargeLinkTable {
       new AtomicReferenceArray<>(NodeState.MAX_GPUS + 1);
 
   private final Topology topology;
+  private final NumaNodes numaNodes;
 
   LinkTable(Topology topology) {
     this.topology = topology;
+    this.numaNodes = NumaNodes.of(topology);
   }
 
   /** The table of a node with these GPUs, in the order of their indexes. */
@@ -61,6 +63,11 @@ public abstract sealed class LinkTable permits SmallLinkTable, LargeLinkTable {
     return topology;
   }
 
+  /** Which of the GPUs are on which NUMA node. */
+  final NumaNodes numaNodes() {
+    return numaNodes;
+  }
+
   /**
    * The best set.
    *
@@ -68,7 +75,20 @@ public abstract sealed class LinkTable permits SmallLinkTable, LargeLinkTable {
    * @param count how many, at most as many as are free
    * @return bit mask of those chosen
    */
-  public abstract long choose(long free, int count);
+  public final long choose(long free, int count) {
+    return choose(free, free, count);
+  }
+
+  /**
+   * The best of the sets within {@code among}; what stays is judged on all that is free.
+   *
+   * @param among bit mask, part of {@code free}
+   * @param count how many, at most as many as {@code among} has
+   */
+  public abstract long choose(long free, long among, int count);
+
+  /** Whether the first of two different sets of one size out of {@code free} is the better. */
+  abstract boolean better(long free, long set, long than);
 
   /** The quality of a set. */
   public abstract LinkQuality quality(long set);

@@ -26,6 +26,7 @@ public final class NodeState {
   private final int[] sharerCounts;
   private final int[] sharerLimits;
   private final long wholeMask;
+  private final long givenMask;
   private final long sharedMask;
   private final long closedMask;
   private final int unknownGpus;
@@ -64,6 +65,7 @@ public final class NodeState {
     this.sharerCounts = tally.sharerCounts;
     this.sharerLimits = tally.sharerLimits;
     this.wholeMask = tally.wholeMask;
+    this.givenMask = tally.givenMask;
     this.sharedMask = tally.sharedMask;
     this.closedMask = tally.closedMask;
     this.unknownGpus = tally.unknownGpus;
@@ -155,6 +157,14 @@ public final class NodeState {
 
   public boolean heldWhole(int gpu) {
     return (wholeMask & 1L << gpu) != 0;
+  }
+
+  /**
+   * The GPUs that the kubelet takes for free: those that no pod has whole. It knows neither of
+   * health nor of shares, nor of processes that are left of a pod.
+   */
+  long idleForKubelet() {
+    return links.topology().every() & ~givenMask;
   }
 
   /** Whether this pod may share this GPU with whom is there, room aside. */

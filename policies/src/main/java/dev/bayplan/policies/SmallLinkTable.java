@@ -14,6 +14,8 @@ final class SmallLinkTable extends LinkTable {
 
   private final int gpus;
   private final LinkQuality[] qualities;
+  private final int[] ranks;
+  private final long[] offers;
   private final byte[][] best;
 
   SmallLinkTable(Topology topology) {
@@ -24,11 +26,11 @@ final class SmallLinkTable extends LinkTable {
     for (int set = 0; set < sets; set++) {
       qualities[set] = topology.quality(set);
     }
-    int[] ranks = ranks();
-    long[] offers = offers(ranks);
+    ranks = ranks();
+    offers = offers();
     best = new byte[gpus + 1][sets];
     for (int free = 0; free < sets; free++) {
-      fill(free, ranks, offers);
+      fill(free);
     }
   }
 
@@ -43,7 +45,7 @@ final class SmallLinkTable extends LinkTable {
   }
 
   /** For each set the rank of the best subset of each size, the largest size in the high digits. */
-  private long[] offers(int[] ranks) {
+  private long[] offers() {
     int[][] bestRank = new int[gpus + 1][ranks.length];
     long[] offers = new long[ranks.length];
     for (int set = 1; set < ranks.length; set++) {
@@ -62,24 +64,38 @@ final class SmallLinkTable extends LinkTable {
     return offers;
   }
 
-  private void fill(int free, int[] ranks, long[] offers) {
+  private void fill(int free) {
     for (int set = free; set != 0; set = set - 1 & free) {
       int count = Integer.bitCount(set);
       int held = Byte.toUnsignedInt(best[count][free]);
-      int order = held == 0 ? 1 : Integer.compare(ranks[set], ranks[held]);
-      if (order == 0) {
-        order = Long.compareUnsigned(offers[free ^ set], offers[free ^ held]);
-      }
-      if (order > 0 || (order == 0 && lower(set, held))) {
+      if (held == 0 || better(free, set, held)) {
         best[count][free] = (byte) set;
       }
     }
   }
 
   @Override
-  public long choose(long free, int count) {
-    check(free, count);
-    return Byte.toUnsignedLong(best[count][(int) free]);
+  boolean better(long free, long set, long than) {
+    int order = Integer.compare(ranks[(int) set], ranks[(int) than]);
+    if (order == 0) {
+      order = Long.compareUnsigned(offers[(int) (free ^ set)], offers[(int) (free ^ than)]);
+    }
+    return order == 0 ? lower(set, than) : order > 0;
+  }
+
+  @Override
+  public long choose(long free, long among, int count) {
+    check(among, count);
+    if (among == free) {
+      return Byte.toUnsignedLong(best[count][(int) free]);
+    }
+    long found = 0;
+    for (long set = among; set != 0; set = set - 1 & among) {
+      if (Long.bitCount(set) == count && (found == 0 || better(free, set, found))) {
+        found = set;
+      }
+    }
+    return found;
   }
 
   @Override

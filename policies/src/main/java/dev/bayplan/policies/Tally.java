@@ -17,6 +17,7 @@ final class Tally {
   final int[] sharerCounts;
   final int[] sharerLimits;
   long wholeMask;
+  long givenMask;
   long sharedMask;
   long closedMask;
   int unknownGpus;
@@ -63,6 +64,7 @@ final class Tally {
     if (part.whole()) {
       doubleMask |= (wholeMask | sharedMask) & bit;
       wholeMask |= bit;
+      givenMask |= hold.kind() == Hold.Kind.POD ? bit : 0;
       freeMiB[gpu] = 0;
       freePercent[gpu] = 0;
       return;

@@ -49,6 +49,11 @@ public final class Topology {
     return numa.length;
   }
 
+  /** Bit mask of all GPUs. */
+  long every() {
+    return size() == Long.SIZE ? -1L : (1L << size()) - 1;
+  }
+
   public Link link(int a, int b) {
     return links[a][b];
   }

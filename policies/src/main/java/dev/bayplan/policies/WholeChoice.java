@@ -15,7 +15,7 @@ final class WholeChoice {
       return Optional.empty();
     }
     if (available < wanted) {
-      return Optional.of(tooFew(masks, wanted, available));
+      return Optional.of(tooFew(node, masks, request, available));
     }
     return linked(node, masks.free(), request)
         ? Optional.empty()
@@ -34,11 +34,17 @@ final class WholeChoice {
         || node.links().quality(node.links().choose(from, wanted)).ring() >= ring;
   }
 
-  private static Verdict.Refused tooFew(NodeMasks masks, int wanted, int available) {
+  private static Verdict.Refused tooFew(
+      NodeState node, NodeMasks masks, Request request, int available) {
+    int wanted = request.wholeGpus();
     int total = Long.bitCount(masks.allowed());
     int healthy = Long.bitCount(masks.healthy());
     if (total < wanted) {
       return refused(Reason.RequestExceedsNode, wanted, total);
+    }
+    NumaChoice numa = new NumaChoice(request, node);
+    if (numa.neverFits(masks.allowed())) {
+      return numa.refusal(masks);
     }
     return healthy < wanted
         ? refused(Reason.DeviceUnhealthy, wanted, healthy)

@@ -54,8 +54,12 @@ public record GpuNodeStatus(
     @Size(max = 8) @JsonPropertyDescription("Ready: the agent reads the GPUs and reports them.")
         @Nullable List<GpuNodeCondition> conditions,
     @Size(max = 32)
-        @JsonPropertyDescription("Policy of the kubelet's Topology Manager, such as none.")
+        @JsonPropertyDescription(
+            "Policy of the kubelet's Topology Manager, such as none; unknown: nobody could read"
+                + " it.")
         @Nullable String topologyPolicy,
+    @Size(max = 32) @JsonPropertyDescription("Scope of that policy: container or pod.")
+        @Nullable String topologyScope,
     @Size(max = 4)
         @JsonPropertyDescription(
             "Ways in which shares can be kept apart here: mig, mps, none; empty: no shares.")

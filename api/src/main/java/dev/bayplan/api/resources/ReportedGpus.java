@@ -7,10 +7,12 @@ import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.HandOver;
 import dev.bayplan.policies.Isolation;
 import dev.bayplan.policies.NodeState;
+import dev.bayplan.policies.NumaPolicy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +75,10 @@ public sealed interface ReportedGpus {
         .orElseGet(() ->
             new Reported(
                 new DeviceReport(
-                    stamp(status), handOver(status), gpus, allocations.allocations())));
+                    stamp(status),
+                    new HandOver(shares(status), numa(status)),
+                    gpus,
+                    allocations.allocations())));
   }
 
   private static Gpu gpu(GpuStatus one, ReportedPlaces places) {
@@ -104,19 +109,24 @@ public sealed interface ReportedGpus {
    * Isolation that is not told (an agent without shares never tells) is not known to be missing.
    * Where several ways are told, the weakest is what a share can count on.
    */
-  private static HandOver handOver(GpuNodeStatus status) {
+  private static Optional<Isolation> shares(GpuNodeStatus status) {
     @Nullable List<String> isolation = status.isolation();
     if (status.mode() != Mode.Own || (isolation != null && isolation.isEmpty())) {
-      return HandOver.WHOLE_ONLY;
+      return Optional.empty();
     }
     List<String> told = isolation == null ? List.of() : isolation;
-    return new HandOver(
-        Optional.of(
-            told.stream()
-                .map(text -> Isolation.parse(text).orElse(Isolation.NONE))
-                .filter(one -> one != Isolation.MIG)
-                .min(Comparator.naturalOrder())
-                .orElse(Isolation.NONE)));
+    return Optional.of(
+        told.stream()
+            .map(text -> Isolation.parse(text).orElse(Isolation.NONE))
+            .filter(one -> one != Isolation.MIG)
+            .min(Comparator.naturalOrder())
+            .orElse(Isolation.NONE));
+  }
+
+  private static NumaPolicy numa(GpuNodeStatus status) {
+    return NumaPolicy.reported(
+        Objects.requireNonNullElse(status.topologyPolicy(), ""),
+        Objects.requireNonNullElse(status.topologyScope(), ""));
   }
 
   private static DeviceReport.Stamp stamp(GpuNodeStatus status) {

@@ -7,6 +7,7 @@ import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuHealth;
 import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.NumaPolicy;
 import dev.bayplan.policies.PodRef;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
@@ -115,6 +116,29 @@ class ReportedGpusTest {
 
     assertThat(((ReportedGpus.Reported) ReportedGpus.of(node)).report().handOver().takesShares())
         .isEqualTo(shares);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '\'',
+      value = {
+        "'', NONE, CONTAINER",
+        "',\"topologyPolicy\":\"none\",\"topologyScope\":\"pod\"', NONE, CONTAINER",
+        "',\"topologyPolicy\":\"restricted\"', RESTRICTED, CONTAINER",
+        "',\"topologyPolicy\":\"single-numa-node\",\"topologyScope\":\"pod\"', SINGLE_NUMA_NODE,"
+            + " POD",
+        "',\"topologyPolicy\":\"best-effort\",\"topologyScope\":\"galaxy\"', BEST_EFFORT, CONTAINER"
+      })
+  void theTopologyManagersPolicyIsTheNodes(
+      String more, NumaPolicy.Kind kind, NumaPolicy.Scope scope) {
+    assertThat(report("[]", more).handOver().numa()).isEqualTo(new NumaPolicy(kind, scope));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unknown", "", "strictest"})
+  void aPolicyThatNobodyKnowsAlignsNothing(String policy) {
+    assertThat(report("[]", ",\"topologyPolicy\":\"" + policy + "\"").handOver().numa().aligns())
+        .isFalse();
   }
 
   @Test
