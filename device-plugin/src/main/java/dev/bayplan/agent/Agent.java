@@ -66,7 +66,9 @@ final class Agent {
     try (NodePods pods = NodePods.watch(client, options.node)) {
       DeskBooks books = new DeskBooks(pods, mps);
       try (NodeWatch watch = Watch.start(options, devices, books, bootId.orElse(""));
-          OwnMode own = new OwnMode(options, pods, isolation(pods, books, watch), books)) {
+          OwnMode own =
+              new OwnMode(
+                  options, devicesOf.topology(), pods, isolation(pods, books, watch), books)) {
         HandoverLoop loop = new HandoverLoop(own, () -> devicesOf.facts().inventory(watch.state()));
         try (loop) {
           loop.start();

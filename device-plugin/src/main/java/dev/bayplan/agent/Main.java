@@ -5,6 +5,8 @@ import dev.bayplan.agent.cluster.ReportText;
 import dev.bayplan.agent.device.DeviceReader;
 import dev.bayplan.agent.fleet.FleetDevices;
 import dev.bayplan.agent.fleet.FleetFile;
+import dev.bayplan.agent.host.PciFolder;
+import dev.bayplan.agent.host.PlacedDevices;
 import dev.bayplan.agent.nvml.DriverSearch;
 import dev.bayplan.agent.nvml.NvmlReader;
 import dev.bayplan.agent.report.DeviceReport;
@@ -29,6 +31,7 @@ public final class Main {
   /** A healthy driver answers all calls about a GPU within some milliseconds. */
   private static final Duration NVML_LIMIT = Duration.ofSeconds(5);
 
+  private static final Path PCI_DEVICES = Path.of("/sys/bus/pci/devices");
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -69,7 +72,7 @@ public final class Main {
                 .orElseGet(() -> DeviceReport.of(devices.inventory(), options.mode, Map.of())));
       }
       try (KubernetesClient client = ClusterAccess.connect(options.kubeconfig())) {
-        Readings readings = new Readings(new Facts(options.mode), fleet);
+        Readings readings = new Readings(new Facts(options.mode), options.topology(), fleet);
         return new Agent(options, devices, bootId()).run(client, readings);
       }
     } catch (Watch.WrongSettings wrong) {
@@ -84,8 +87,10 @@ public final class Main {
     }
     String places =
         options.nvml().map(Path::toString).orElseGet(() -> DriverSearch.places(options.hostRoot));
-    return new NvmlReader(
-        () -> options.nvml().or(() -> DriverSearch.find(options.hostRoot)), places, NVML_LIMIT);
+    return new PlacedDevices(
+        new NvmlReader(
+            () -> options.nvml().or(() -> DriverSearch.find(options.hostRoot)), places, NVML_LIMIT),
+        new PciFolder(PCI_DEVICES));
   }
 
   private static int once(Options options, NodeReading reading) {

@@ -1,6 +1,7 @@
 package dev.bayplan.agent;
 
 import dev.bayplan.agent.handover.Strategy;
+import dev.bayplan.agent.host.TopologyPolicy;
 import dev.bayplan.api.resources.Mode;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -126,11 +127,33 @@ final class Options {
       names = "--topology-policy",
       paramLabel = "POLICY",
       description = {
-        "the kubelet's Topology Manager policy (default: as config.yaml in --kubelet-dir says, else"
-            + " none);",
+        "the kubelet's Topology Manager policy (default: as --kubelet-config says);",
         "with any but none NUMA nodes are told to the kubelet, and no shares are advertised"
       })
   @Nullable String topologyPolicy;
+
+  @Option(
+      names = "--topology-scope",
+      paramLabel = "container|pod",
+      defaultValue = "container",
+      description = "the scope of --topology-policy (default container)")
+  String topologyScope = "container";
+
+  @Option(
+      names = "--kubelet-config",
+      paramLabel = "FILE",
+      description = {
+        "the kubelet's configuration, for its Topology Manager (default: config.yaml in"
+            + " --kubelet-dir);",
+        "where it cannot be read, no NUMA nodes are told to the kubelet"
+      })
+  @Nullable Path kubeletConfig;
+
+  @Option(
+      names = "--kubelet-config-dir",
+      paramLabel = "FOLDER",
+      description = "its drop-in folder, where the kubelet has one")
+  @Nullable Path kubeletConfigDir;
 
   @Option(
       names = "--cdi-dir",
@@ -243,6 +266,15 @@ final class Options {
 
   Optional<Path> fleet() {
     return Optional.ofNullable(fleet);
+  }
+
+  /** What the kubelet does about NUMA nodes. */
+  TopologyPolicy topology() {
+    return topologyPolicy != null
+        ? TopologyPolicy.told(topologyPolicy, topologyScope)
+        : TopologyPolicy.of(
+            kubeletConfig != null ? kubeletConfig : kubeletDir.resolve("config.yaml"),
+            Optional.ofNullable(kubeletConfigDir));
   }
 
   /** A path of the node, as this process sees it. */

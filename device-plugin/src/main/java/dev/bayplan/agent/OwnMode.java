@@ -44,7 +44,7 @@ final class OwnMode implements AutoCloseable {
   private static final Duration FRESH = Duration.ofSeconds(5);
 
   private final Path cdiDir;
-  private final String topologyPolicy;
+  private final TopologyPolicy topology;
   private final UnixSockets sockets = new UnixSockets();
   private final PluginFolder folder;
   private final KubeletPodResources kubelet;
@@ -61,15 +61,20 @@ final class OwnMode implements AutoCloseable {
   private volatile boolean shares;
   private volatile Optional<String> problem = Optional.of("nothing is registered yet");
 
-  OwnMode(Options options, Ports.Pods pods, Isolation isolation, DeskBooks books) {
+  /**
+   * @param topology what the kubelet does about NUMA nodes
+   */
+  OwnMode(
+      Options options,
+      TopologyPolicy topology,
+      Ports.Pods pods,
+      Isolation isolation,
+      DeskBooks books) {
+    this.topology = topology;
     this.books = books;
     this.mps = options.isolation == Options.Sharing.MPS;
     this.cdiDir = options.cdiDir;
     Path kubeletDir = options.kubeletDir;
-    this.topologyPolicy =
-        options.topologyPolicy != null
-            ? options.topologyPolicy
-            : TopologyPolicy.of(kubeletDir.resolve("config.yaml"));
     this.folder = new PluginFolder(kubeletDir.resolve("device-plugins"));
     this.kubelet =
         new KubeletPodResources(
@@ -96,7 +101,7 @@ final class OwnMode implements AutoCloseable {
                 millis -> LockSupport.parkNanos(millis * 1_000_000)),
             new GivenFile(options.stateDir.resolve("given.json")),
             new Devices(new Inventory.None("nothing is read yet"), false));
-    this.plugins = new Plugins(folder, sockets, desk, !topologyPolicy.equals(TopologyPolicy.NONE));
+    this.plugins = new Plugins(folder, sockets, desk, topology.aligns());
   }
 
   /**
@@ -135,7 +140,7 @@ final class OwnMode implements AutoCloseable {
 
   /** Tokens belong to no NUMA node, so they have no place where the kubelet aligns devices. */
   private boolean mayShare() {
-    return cdi instanceof CdiSupport.Honoured && topologyPolicy.equals(TopologyPolicy.NONE);
+    return cdi instanceof CdiSupport.Honoured && !topology.aligns();
   }
 
   private Optional<String> reconcile() {
@@ -157,10 +162,6 @@ final class OwnMode implements AutoCloseable {
     return desk.evictions();
   }
 
-  String topologyPolicy() {
-    return topologyPolicy;
-  }
-
   /** Ways in which shares can be kept apart here; none: no shares. */
   List<String> isolation() {
     if (!shares) {
@@ -177,16 +178,21 @@ final class OwnMode implements AutoCloseable {
             "DevicePlugin",
             wrong.isEmpty(),
             wrong.isEmpty() ? "Registered" : "NotRegistered",
-            wrong.orElse("the kubelet knows the devices")));
+            wrong.orElse(
+                "the kubelet knows the devices"
+                    + topology
+                        .problem()
+                        .map(why -> ", without their NUMA nodes: " + why)
+                        .orElse(""))));
   }
 
   /** Why no shares are offered, or by whom they are bound. */
   private String sharesWhy() {
     return switch (cdi) {
       case CdiSupport.Honoured(String name) ->
-          topologyPolicy.equals(TopologyPolicy.NONE)
-              ? name + " binds them by CDI"
-              : "the kubelet's Topology Manager has the policy " + topologyPolicy;
+          topology.aligns()
+              ? "the kubelet's Topology Manager has the policy " + topology.policy()
+              : name + " binds them by CDI";
       case CdiSupport.Ignored(String why) -> why;
       case CdiSupport.Unknown(String why) -> why;
     };

@@ -1,6 +1,7 @@
 package dev.bayplan.agent;
 
 import dev.bayplan.agent.handover.Eviction;
+import dev.bayplan.agent.host.TopologyPolicy;
 import dev.bayplan.agent.report.AllocationReport;
 import dev.bayplan.agent.report.NodeReading;
 import dev.bayplan.agent.report.NodeReading.Remark;
@@ -15,9 +16,10 @@ import java.util.function.Supplier;
 /**
  * Puts together what is reported.
  *
+ * @param topology what the kubelet does about NUMA nodes
  * @param fleet where a fleet file says it: the devices with mode and health; empty: the driver does
  */
-record Readings(Facts facts, Optional<Supplier<NodeReading>> fleet) {
+record Readings(Facts facts, TopologyPolicy topology, Optional<Supplier<NodeReading>> fleet) {
 
   /** Another device plugin hands the GPUs out. */
   NodeReading observed(WatchState state) {
@@ -40,7 +42,7 @@ record Readings(Facts facts, Optional<Supplier<NodeReading>> fleet) {
     return fleet.map(Supplier::get).orElse(driver);
   }
 
-  private static NodeReading with(
+  private NodeReading with(
       NodeReading.Known known, Mode mode, Optional<OwnMode> own, WatchState state) {
     List<Remark> remarks = new ArrayList<>(WatchReport.remarks(state));
     own.ifPresent(one -> remarks.addAll(one.remarks()));
@@ -52,7 +54,7 @@ record Readings(Facts facts, Optional<Supplier<NodeReading>> fleet) {
         known.driverVersion(),
         known.cudaVersion(),
         known.summary(),
-        own.map(OwnMode::topologyPolicy),
+        Optional.of(topology),
         own.map(OwnMode::isolation).orElse(List.of()),
         AllocationReport.of(own.map(OwnMode::held).orElse(List.of()), evictions),
         remarks);

@@ -54,6 +54,24 @@ public record GpuDevice(
         modes);
   }
 
+  /** Itself, at another place. */
+  public GpuDevice at(Optional<Integer> otherNumaNode, Optional<String> otherCpus) {
+    return new GpuDevice(
+        uuid,
+        index,
+        minor,
+        model,
+        totalMiB,
+        usableMiB,
+        pciAddress,
+        otherNumaNode,
+        otherCpus,
+        links,
+        fabric,
+        mig,
+        modes);
+  }
+
   /**
    * The NVLink fabric that a GPU has joined (GB200 NVL72 and the like).
    *

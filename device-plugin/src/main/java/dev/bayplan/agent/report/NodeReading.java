@@ -1,5 +1,6 @@
 package dev.bayplan.agent.report;
 
+import dev.bayplan.agent.host.TopologyPolicy;
 import dev.bayplan.api.resources.AllocationStatus;
 import dev.bayplan.api.resources.GpuStatus;
 import dev.bayplan.api.resources.Mode;
@@ -11,7 +12,7 @@ public sealed interface NodeReading {
 
   /**
    * @param summary one sentence for the condition Ready, such as "8 GPUs, from the fleet file"
-   * @param topologyPolicy of the kubelet's Topology Manager
+   * @param topology what the kubelet's Topology Manager does
    * @param isolation ways in which shares can be kept apart; none: no shares here
    * @param allocations what the kubelet gave to whom
    * @param remarks what else is to be said, by type
@@ -22,7 +23,7 @@ public sealed interface NodeReading {
       Optional<String> driverVersion,
       Optional<String> cudaVersion,
       String summary,
-      Optional<String> topologyPolicy,
+      Optional<TopologyPolicy> topology,
       List<String> isolation,
       List<AllocationStatus> allocations,
       List<Remark> remarks)

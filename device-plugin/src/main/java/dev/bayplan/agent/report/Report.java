@@ -1,5 +1,6 @@
 package dev.bayplan.agent.report;
 
+import dev.bayplan.agent.host.TopologyPolicy;
 import dev.bayplan.api.resources.AllocationStatus;
 import dev.bayplan.api.resources.GpuNodeCondition;
 import dev.bayplan.api.resources.GpuNodeStatus;
@@ -66,7 +67,8 @@ final class Report {
         origin.sequence(),
         origin.generation(),
         List.copyOf(conditions),
-        known.topologyPolicy().orElse(null),
+        known.topology().map(TopologyPolicy::policy).orElse(null),
+        known.topology().map(TopologyPolicy::scope).orElse(null),
         known.isolation(),
         allocations(known.allocations()));
   }
@@ -91,6 +93,7 @@ final class Report {
         origin.generation(),
         List.of(ready),
         before.topologyPolicy(),
+        before.topologyScope(),
         before.isolation(),
         before.allocations());
   }

@@ -49,41 +49,4 @@ class HostTest {
   private void process(String pid, String cgroup) throws IOException {
     Files.writeString(Files.createDirectories(folder.resolve(pid)).resolve("cgroup"), cgroup);
   }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "kind: KubeletConfiguration\ntopologyManagerPolicy: restricted\n",
-        "topologyManagerScope: pod\ntopologyManagerPolicy: \"restricted\" # aligned\n",
-        "{\"kind\":\"KubeletConfiguration\",\"topologyManagerPolicy\":\"restricted\"}",
-        "topologyManagerPolicy: 'restricted'"
-      })
-  void thePolicyIsReadFromYamlAndJson(String text) throws IOException {
-    assertThat(policy(text)).isEqualTo("restricted");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "kind: KubeletConfiguration\n",
-        "# topologyManagerPolicy: restricted\n",
-        "topologyManagerPolicyOptions: {max-allowable-numa-nodes: '16'}\n",
-        "evictionHard:\n  topologyManagerPolicy: restricted\n",
-        "topologyManagerPolicy: [restricted]\n",
-        "topologyManagerPolicy: {{{\n",
-        "topologyManagerPolicy: none\n"
-      })
-  void elseItIsNone(String text) throws IOException {
-    assertThat(policy(text)).isEqualTo("none");
-  }
-
-  @Test
-  void aFileThatIsNotThereMeansNone() {
-    assertThat(TopologyPolicy.of(folder.resolve("config.yaml"))).isEqualTo("none");
-  }
-
-  private String policy(String text) throws IOException {
-    return TopologyPolicy.of(Files.writeString(folder.resolve("config.yaml"), text));
-  }
 }
