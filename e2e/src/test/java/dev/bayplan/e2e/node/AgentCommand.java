@@ -54,6 +54,7 @@ record AgentCommand(Path kubeconfig, List<String> source, Map<String, String> en
             "--dev-dir=" + folder.resolve("dev"),
             "--host-root=" + folder.resolve("root"),
             "--kubelet-dir=" + node.kubeletFolder(),
+            "--kubelet-config=" + node.kubeletConfiguration(),
             "--cdi-dir=" + node.cdi(),
             "--cri-socket=" + node.containerdSocket(),
             "--state-dir=" + folder.resolve("state")));

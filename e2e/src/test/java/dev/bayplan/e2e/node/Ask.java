@@ -22,6 +22,11 @@ record Ask(String container, boolean init, String resource, int count, List<Devi
     return new Ask("main", false, Keys.GPU, gpus.length, plan);
   }
 
+  /** So many whole GPUs, whichever. */
+  static Ask whole(int count) {
+    return new Ask("main", false, Keys.GPU, count, List.of());
+  }
+
   /** So many GiB of one GPU. */
   static Ask share(String gpu, int gib) {
     return new Ask(

@@ -77,13 +77,18 @@ record Fleet(List<String> uuids, List<Mig> migs) {
     return minors;
   }
 
+  /** The first half is on NUMA node 0, the rest on 1. */
+  int numaNode(int index) {
+    return 2 * index / uuids.size();
+  }
+
   /** For {@code --fleet}: equal GPUs of so many GiB. */
   String text(String node, int gib) {
     StringBuilder text = new StringBuilder("nodes:\n  " + node + ":\n    gpus:\n");
     for (int i = 0; i < uuids.size(); i++) {
       text.append(
-          "    - {model: H100, memoryMiB: %d, index: %d, uuid: %s}\n"
-              .formatted(gib * Ask.MIB_PER_GIB, i, uuids.get(i)));
+          "    - {model: H100, memoryMiB: %d, index: %d, numaNode: %d, uuid: %s}\n"
+              .formatted(gib * Ask.MIB_PER_GIB, i, numaNode(i), uuids.get(i)));
     }
     return text.toString();
   }

@@ -12,12 +12,7 @@ import dev.bayplan.testcluster.ControlPlane;
 import dev.bayplan.testcluster.ControlPlaneExtension;
 import dev.bayplan.testcluster.node.NodeOptions;
 import dev.bayplan.testcluster.node.NodeTest;
-import dev.bayplan.testcluster.node.RealNode;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +31,9 @@ class FromManifestsTest {
   @RegisterExtension static final ControlPlaneExtension cluster = Bayplan.installed("overlays/own");
 
   @Test
-  void aPodRunsWithTheDevicesThatItWasAssigned() throws IOException {
+  void aPodRunsWithTheDevicesThatItWasAssigned() {
     ControlPlane plane = cluster.plane();
-    Stage stage = stage(plane);
+    Stage stage = Stage.asInstalled(plane, NodeOptions.defaults(), GPUS, GIB);
     Bayplan.start(plane, List.of());
     stage.awaitAdvertised(Keys.GPU, GPUS);
     stage.awaitAdvertised(Keys.GPU_MEMORY, GPUS * GIB);
@@ -46,7 +41,7 @@ class FromManifestsTest {
 
     Map<String, Ask> asks = asks(stage.fleet());
     tenants.createAll(
-        asks.entrySet().stream().map(e -> unbound(tenants.pod(e.getKey(), e.getValue()))).toList());
+        asks.entrySet().stream().map(e -> tenants.unbound(e.getKey(), e.getValue())).toList());
     asks.keySet().forEach(tenants::running);
 
     asks.forEach((name, ask) ->
@@ -66,30 +61,6 @@ class FromManifestsTest {
     }
     asks.put("pair", Ask.whole(fleet.gpu(0), fleet.gpu(1)));
     return asks;
-  }
-
-  private static Stage stage(ControlPlane plane) throws IOException {
-    NodeOptions options = NodeOptions.defaults();
-    RealNode node = RealNode.start(plane, options);
-    Fleet fleet = Fleet.of(node.name(), GPUS);
-    Path folder = Stage.folder(plane, options);
-    Files.writeString(folder.resolve("fleet.yaml"), fleet.text(node.name(), GIB));
-    return Stage.start(
-        plane,
-        node,
-        fleet,
-        AgentCommand.ofFleetFile(plane, folder).as(AgentPod.kubeconfig(plane, node, folder)));
-  }
-
-  private static Pod unbound(Pod pod) {
-    return new PodBuilder(pod)
-        .editMetadata()
-        .removeFromAnnotations(Keys.ASSIGNMENT)
-        .endMetadata()
-        .editSpec()
-        .withNodeName(null)
-        .endSpec()
-        .build();
   }
 
   /** The books follow the kubelet: where equal pods were swapped, soon and not at once. */

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 /**
  * A real node with the agent's own process beside it, GPUs from a fleet file, stand-ins for /dev.
  */
-final class Stage {
+final class Stage implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final ControlPlane plane;
@@ -54,13 +54,30 @@ final class Stage {
   static Stage start(ControlPlane plane, NodeOptions options, int gpus, int gib) {
     Fleet fleet = Fleet.of(options.name(), gpus);
     Path folder = folder(plane, options);
+    write(folder, fleet.text(options.name(), gib));
+    return start(
+        plane, RealNode.start(plane, options), fleet, AgentCommand.ofFleetFile(plane, folder));
+  }
+
+  /** The same where Bayplan is installed: the agent has its own account, and its guards. */
+  static Stage asInstalled(ControlPlane plane, NodeOptions options, int gpus, int gib) {
+    Fleet fleet = Fleet.of(options.name(), gpus);
+    Path folder = folder(plane, options);
+    write(folder, fleet.text(options.name(), gib));
+    RealNode node = RealNode.start(plane, options);
+    return start(
+        plane,
+        node,
+        fleet,
+        AgentCommand.ofFleetFile(plane, folder).as(AgentPod.kubeconfig(plane, node, folder)));
+  }
+
+  private static void write(Path folder, String fleet) {
     try {
-      Files.writeString(folder.resolve("fleet.yaml"), fleet.text(options.name(), gib));
+      Files.writeString(folder.resolve("fleet.yaml"), fleet);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return start(
-        plane, RealNode.start(plane, options), fleet, AgentCommand.ofFleetFile(plane, folder));
   }
 
   /** Where the agent of a node has its files. */
@@ -121,8 +138,11 @@ final class Stage {
 
   /** What the agent reports. */
   Optional<GpuNodeStatus> report() {
-    return Optional.ofNullable(plane.client().resources(GpuNode.class).withName(node.name()).get())
-        .map(GpuNode::getStatus);
+    return gpuNode().map(GpuNode::getStatus);
+  }
+
+  Optional<GpuNode> gpuNode() {
+    return Optional.ofNullable(plane.client().resources(GpuNode.class).withName(node.name()).get());
   }
 
   List<AllocationStatus> allocations() {
@@ -177,5 +197,12 @@ final class Stage {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Ends agent and node, where the control plane goes on. */
+  @Override
+  public void close() {
+    agent.close();
+    node.close();
   }
 }

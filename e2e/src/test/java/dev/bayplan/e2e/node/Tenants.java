@@ -65,6 +65,18 @@ record Tenants(ControlPlane plane, String namespace, String node) {
         .build();
   }
 
+  /** One that the scheduler is to place: what is asked counts, what is planned does not. */
+  Pod unbound(String name, Ask... asks) {
+    return new PodBuilder(pod(name, asks))
+        .editMetadata()
+        .removeFromAnnotations(Keys.ASSIGNMENT)
+        .endMetadata()
+        .editSpec()
+        .withNodeName(null)
+        .endSpec()
+        .build();
+  }
+
   private static Container container(Ask ask) {
     ContainerBuilder builder =
         new ContainerBuilder()

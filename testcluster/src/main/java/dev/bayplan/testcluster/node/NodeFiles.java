@@ -26,6 +26,7 @@ final class NodeFiles {
     folder.script("no-network.sh", "cni/loopback");
     folder.write("cni/none.conflist", NO_NETWORK);
     folder.write("resolv.conf", "nameserver 127.0.0.1\n");
+    PlayedNuma.write(folder, options.numaNodes());
     NodeBinaries binaries = NodeBinaries.find();
     folder.link("bin", binaries.programs(options.runtime(), plane.binaries()));
     folder.link(".", Map.of("image.tar", binaries.image(), "kubeconfig", plane.kubeconfig()));

@@ -44,6 +44,14 @@ record NodeFolder(Path path) {
     return "bayplan-" + path.getFileName();
   }
 
+  void folder(String name) {
+    try {
+      Files.createDirectories(file(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   void write(String name, String text) {
     try {
       Files.write(file(name), text.getBytes(StandardCharsets.UTF_8));

@@ -75,6 +75,11 @@ public final class RealNode implements AutoCloseable {
     return folder.file("kubelet");
   }
 
+  /** The kubelet's configuration: {@code /var/lib/kubelet/config.yaml} of many other nodes. */
+  public Path kubeletConfiguration() {
+    return folder.file("kubelet.yaml");
+  }
+
   /** The socket of containerd's own API and of CRI. */
   public Path containerdSocket() {
     return folder.file("containerd.sock");

@@ -26,6 +26,7 @@ fixed kernel/panic 10
 fixed kernel/panic_on_oops 1
 fixed kernel/keys/root_maxkeys 1000000
 fixed kernel/keys/root_maxbytes 25000000
+if [ -d "$state/numa" ]; then mount --bind "$state/numa" /sys/devices/system/node; fi
 mount --make-rshared /
 
 # The node's cgroup in every hierarchy. In version 1 an empty cpuset takes no process; in version 2 controllers are

@@ -12,7 +12,7 @@ class NodeOptionsTest {
   @Test
   void anOptionOfTheKubeletWinsOverTheHarnesss() {
     NodeFolder folder = new NodeFolder(Path.of("/tmp/n"));
-    NodeOptions options = new NodeOptions("127.0.0.3", ContainerRuntime.CONTAINERD, Map.of());
+    NodeOptions options = new NodeOptions("127.0.0.3", ContainerRuntime.CONTAINERD, Map.of(), 0);
 
     assertThat(KubeletConfiguration.of(options.withKubelet("maxPods", "7"), folder, 1, 2))
         .contains("maxPods: 7\n", "address: 127.0.0.3\n", "cgroupRoot: /bayplan-n\n")

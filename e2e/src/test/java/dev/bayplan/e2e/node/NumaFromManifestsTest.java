@@ -1,0 +1,91 @@
+package dev.bayplan.e2e.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bayplan.api.Keys;
+import dev.bayplan.e2e.scheduling.Bayplan;
+import dev.bayplan.policies.Reason;
+import dev.bayplan.testcluster.ControlPlane;
+import dev.bayplan.testcluster.ControlPlaneExtension;
+import dev.bayplan.testcluster.node.NodeOptions;
+import dev.bayplan.testcluster.node.NodeTest;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * As installed, on a node whose kubelet has the policy {@code single-numa-node} and is shown two
+ * NUMA nodes, with four of eight GPUs each: the scheduler sends no pod there that the kubelet would
+ * fail.
+ */
+@NodeTest
+class NumaFromManifestsTest {
+  private static final int GPUS = 8;
+  private static final int GIB = 80;
+
+  @RegisterExtension static final ControlPlaneExtension cluster = Bayplan.installed("overlays/own");
+
+  @Test
+  void aPodWaitsWhereTheKubeletWouldFailItAndRunsWhenItWouldNot() {
+    ControlPlane plane = cluster.plane();
+    NodeOptions options =
+        NodeOptions.defaults()
+            .withKubelet("topologyManagerPolicy", "single-numa-node")
+            .withNumaNodes(2);
+    Stage stage = Stage.asInstalled(plane, options, GPUS, GIB);
+    Bayplan.start(plane, List.of());
+    stage.awaitAdvertised(Keys.GPU, GPUS);
+    Tenants tenants = stage.tenants("numa");
+
+    tenants.create(tenants.unbound("three-0", Ask.whole(3)));
+    tenants.running("three-0");
+    tenants.create(tenants.unbound("three-1", Ask.whole(3)));
+    tenants.running("three-1");
+    tenants.create(tenants.unbound("pair", Ask.whole(2)));
+    tenants.create(tenants.unbound("five", Ask.whole(5)));
+    tenants.create(together(tenants.unbound("six", Ask.whole(3).in("a"), Ask.whole(3).in("b"))));
+
+    waits(tenants, "pair", Reason.NumaMisaligned);
+    waits(tenants, "five", Reason.RequestExceedsNumaNodes);
+    waits(tenants, "six", Reason.RequestExceedsNumaNodes);
+
+    tenants.create(tenants.pod("forced", Ask.whole(2)));
+    tenants.await("the kubelet fails it", () -> tenants.phase("forced").equals("Failed"));
+    assertThat(tenants.get("forced").getStatus().getReason()).isEqualTo("TopologyAffinityError");
+
+    tenants.delete("three-0");
+    Pod pair = tenants.running("pair");
+    SortedSet<String> ids = Checkpoint.ids(stage.node(), pair.getMetadata().getUid(), "main");
+    assertThat(ids).hasSize(2);
+    assertThat(ids.stream().map(id -> numaNode(stage.fleet(), id)).distinct()).hasSize(1);
+    waits(tenants, "five", Reason.RequestExceedsNumaNodes);
+  }
+
+  private static Pod together(Pod pod) {
+    return new PodBuilder(pod)
+        .editMetadata()
+        .addToAnnotations(Map.of(Keys.GPU_NUMA, "single"))
+        .endMetadata()
+        .build();
+  }
+
+  private static int numaNode(Fleet fleet, String id) {
+    return fleet.numaNode(fleet.uuids().indexOf(id));
+  }
+
+  private static void waits(Tenants tenants, String name, Reason reason) {
+    tenants.await(
+        name + " waits: " + reason.sentence(),
+        () ->
+            tenants.get(name).getStatus().getConditions().stream()
+                .map(PodCondition::getMessage)
+                .filter(Objects::nonNull)
+                .anyMatch(message -> message.contains(reason.sentence())));
+  }
+}
