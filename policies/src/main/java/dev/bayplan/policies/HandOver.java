@@ -12,10 +12,15 @@ import java.util.Optional;
 public record HandOver(Optional<Isolation> shares, NumaPolicy numa) {
 
   /** Whole GPUs only. */
-  public static final HandOver WHOLE_ONLY = new HandOver(Optional.empty(), NumaPolicy.NONE);
+  public static final HandOver WHOLE_ONLY = new HandOver(Optional.empty());
 
   /** Shares too, of which nothing is kept apart. */
-  public static final HandOver SHARED = new HandOver(Optional.of(Isolation.NONE), NumaPolicy.NONE);
+  public static final HandOver SHARED = new HandOver(Optional.of(Isolation.NONE));
+
+  /** From a kubelet that aligns nothing. */
+  public HandOver(Optional<Isolation> shares) {
+    this(shares, NumaPolicy.NONE);
+  }
 
   /** Whole GPUs only, from a kubelet with this policy. */
   public static HandOver aligned(NumaPolicy numa) {
