@@ -53,9 +53,24 @@ public record Assignment(
    * @param gang name of the pod's gang
    * @param policy {@code name@generation} of the policy obeyed
    * @param decision id of the decision, as in log and {@code why}
+   * @param sharing with whom its GPUs are shared, where a policy says so; empty: its namespace
+   * @param sharers pods that may share one of its GPUs, at most; 0: as many as fit
    */
   public record Origin(
-      String plan, long generation, long epoch, String gang, String policy, String decision) {
+      String plan,
+      long generation,
+      long epoch,
+      String gang,
+      String policy,
+      String decision,
+      String sharing,
+      int sharers) {
+
+    /** With no word of sharing. */
+    public Origin(
+        String plan, long generation, long epoch, String gang, String policy, String decision) {
+      this(plan, generation, epoch, gang, policy, decision, "", 0);
+    }
 
     /** A plan of a single pod under no policy. */
     public static Origin of(String plan, long generation, String decision) {
@@ -63,7 +78,12 @@ public record Assignment(
     }
 
     public Origin in(long newEpoch) {
-      return new Origin(plan, generation, newEpoch, gang, policy, decision);
+      return new Origin(plan, generation, newEpoch, gang, policy, decision, sharing, sharers);
+    }
+
+    /** Planned by this policy, which says who shares. */
+    public Origin by(String newPolicy, String newSharing, int newSharers) {
+      return new Origin(plan, generation, epoch, gang, newPolicy, decision, newSharing, newSharers);
     }
   }
 

@@ -17,7 +17,17 @@ final class AssignmentReader {
 
   private static final Set<String> KNOWN =
       Set.of(
-          "v", "node", "containers", "plan", "generation", "epoch", "gang", "policy", "decision");
+          "v",
+          "node",
+          "containers",
+          "plan",
+          "generation",
+          "epoch",
+          "gang",
+          "policy",
+          "decision",
+          "sharing",
+          "sharers");
 
   private static final int MAX_TEXT = 253;
   private static final int MAX_CONTAINERS = 256;
@@ -51,7 +61,9 @@ final class AssignmentReader {
         object.has("epoch") ? number(object, "epoch", "epoch", 0, Long.MAX_VALUE) : 0,
         optionalText(object, "gang"),
         optionalText(object, "policy"),
-        optionalText(object, "decision"));
+        optionalText(object, "decision"),
+        optionalText(object, "sharing"),
+        object.has("sharers") ? (int) number(object, "sharers", "sharers", 1, MAX_COUNT) : 0);
   }
 
   private Map<String, List<Assignment.Device>> containers(ObjectNode object) {

@@ -25,6 +25,10 @@ final class AssignmentWriter {
     putText(object, "gang", origin.gang());
     putText(object, "policy", origin.policy());
     putText(object, "decision", origin.decision());
+    putText(object, "sharing", origin.sharing());
+    if (origin.sharers() != 0) {
+      object.put("sharers", origin.sharers());
+    }
     return with(assignment.extras(), object);
   }
 

@@ -84,6 +84,12 @@ public final class Keys {
   /** Annotation: why a pod could not be translated. No pod is made that has it. */
   public static final String DIALECT_REFUSED = GROUP + "/dialect-refused";
 
+  /**
+   * Annotation on a pod: name of the group in its namespace that it belongs to. Without it the pods
+   * of one controller are a group.
+   */
+  public static final String GANG = GROUP + "/gang";
+
   /** Field manager of what the agent applies. */
   public static final String AGENT = "bayplan-agent";
 

@@ -3,12 +3,14 @@ package dev.bayplan.scheduler;
 import dev.bayplan.scheduler.cluster.ClusterLink;
 import dev.bayplan.scheduler.cluster.CommitCounts;
 import dev.bayplan.scheduler.cluster.Committer;
+import dev.bayplan.scheduler.cluster.PolicyDesk;
 import dev.bayplan.scheduler.cluster.UpkeepCounts;
 import dev.bayplan.scheduler.cluster.fabric8.WatchCounts;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** All meters of the way into and out of the cluster, each with what it means. */
@@ -65,6 +67,23 @@ final class ClusterMeters {
         counts::interruptions);
     damaged("assignment", counts::damagedPods);
     damaged("gpunode", counts::damagedGpuNodes);
+  }
+
+  void of(PolicyDesk policies, LongSupplier failures) {
+    gauge("in_force", policies::inForce);
+    gauge("broken", policies::broken);
+    counter(
+        "bayplan.policy.status.failures",
+        "Tries to write the status of a policy that came to nothing",
+        failures);
+  }
+
+  private void gauge(String state, IntSupplier value) {
+    Gauge.builder("bayplan.policies", value, IntSupplier::getAsInt)
+        .description(
+            "Placement policies; a broken one may be in force too, in its last good version")
+        .tag("state", state)
+        .register(registry);
   }
 
   /** Exceptions that should not exist, wherever they were caught. */

@@ -97,6 +97,7 @@ final class Extender {
     meters.of(link.committer());
     meters.of(link.upkeep().counts());
     meters.of(api.counts());
+    meters.of(link.policies(), link.policyStatus()::failures);
     meters.bugs(link, uncaught);
     meters.counter(
         "bayplan.log.dropped", "Entries that the decision log had no room for", log::dropped);

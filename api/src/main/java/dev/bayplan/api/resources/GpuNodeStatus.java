@@ -52,7 +52,7 @@ public record GpuNodeStatus(
     @JsonPropertyDescription("metadata.generation of this object that the report knows.")
         @Nullable Long observedGeneration,
     @Size(max = 8) @JsonPropertyDescription("Ready: the agent reads the GPUs and reports them.")
-        @Nullable List<GpuNodeCondition> conditions,
+        @Nullable List<ObjectCondition> conditions,
     @Size(max = 32)
         @JsonPropertyDescription(
             "Policy of the kubelet's Topology Manager, such as none; unknown: nobody could read"

@@ -105,7 +105,7 @@ final class Stranded {
   private static List<NodeState> nodes(Fleet fleet, Collection<PodObject> pods) {
     Map<String, List<Hold>> holds = new HashMap<>();
     for (PodObject pod : pods) {
-      if (pod.status().standing() instanceof Standing.Assigned(Placement placement, _)
+      if (pod.status().standing() instanceof Standing.Assigned(Placement placement, _, _)
           && pod.spec().ask() instanceof Request request) {
         PodClass all = PodClass.of(request, pod.ref().namespace());
         holds

@@ -51,7 +51,7 @@ final class Tally {
     placed++;
     counted.merge(node, pod.spec().counted(), Counted::plus);
     List<Grant> grants = List.of();
-    if (pod.status().standing() instanceof Standing.Assigned(Placement placement, _)) {
+    if (pod.status().standing() instanceof Standing.Assigned(Placement placement, _, _)) {
       wrongGrants += placement.node().equals(node) ? 0 : 1;
       grants = placement.grants();
     }

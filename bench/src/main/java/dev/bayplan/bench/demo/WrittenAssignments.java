@@ -9,7 +9,9 @@ import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.Notice;
+import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.engine.Plan;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -40,7 +42,7 @@ record WrittenAssignments(KubeApi api) implements KubeApi {
           case Assignment assignment -> Assignments.placement(assignment).orElseThrow();
           case Decoded.Damaged damaged -> throw new IllegalStateException(damaged.problem());
         };
-    return new Plan(plan.pod(), placement, plan.generation(), plan.decision());
+    return new Plan(plan.pod(), placement, plan.generation(), plan.decision(), plan.by());
   }
 
   @Override
@@ -71,6 +73,12 @@ record WrittenAssignments(KubeApi api) implements KubeApi {
   @Override
   public CompletionStage<Outcome> evict(PodRef pod) {
     return api.evict(pod);
+  }
+
+  @Override
+  public CompletionStage<Outcome> writeStatus(
+      PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
+    return api.writeStatus(policy, verdict, inForce);
   }
 
   @Override

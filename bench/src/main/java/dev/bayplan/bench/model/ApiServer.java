@@ -7,6 +7,7 @@ import dev.bayplan.scheduler.cluster.AgentLease;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.KubeApi.Outcome;
 import dev.bayplan.scheduler.cluster.Notice;
+import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.engine.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -33,6 +35,8 @@ public final class ApiServer {
   private final Map<String, NodeObject> nodes = new TreeMap<>();
   private final Map<String, DeviceReport> reports = new TreeMap<>();
   private final Map<String, AgentLease> leases = new TreeMap<>();
+  private final Map<String, Map<String, String>> namespaces = new TreeMap<>();
+  private final Map<String, PolicyObject> policies = new TreeMap<>();
   private final List<String> notices = new ArrayList<>();
   private final List<Consumer<Change>> watchers = new CopyOnWriteArrayList<>();
   private long revision = 1;
@@ -104,6 +108,80 @@ public final class ApiServer {
       revision++;
       tell(new Change.NodeGone(node));
     }
+  }
+
+  public synchronized void putNamespace(String name, Map<String, String> labels) {
+    if (!labels.equals(namespaces.put(name, Map.copyOf(labels)))) {
+      revision++;
+      tell(new Change.NamespacePut(name, labels));
+    }
+  }
+
+  /**
+   * An admin writes a policy, in the next generation; its status stays.
+   *
+   * @param content by generation
+   */
+  public synchronized void putPolicy(String name, LongFunction<PolicyObject.Content> content) {
+    PolicyObject old = policies.get(name);
+    long generation = old == null ? 1 : old.generation() + 1;
+    store(
+        new PolicyObject(
+            name,
+            old == null ? "uid-policy-" + revision : old.uid(),
+            "",
+            generation,
+            content.apply(generation),
+            old == null ? Optional.empty() : old.inForce(),
+            old == null ? PolicyObject.Said.NOTHING : old.said()));
+  }
+
+  public synchronized void deletePolicy(String name) {
+    if (policies.remove(name) != null) {
+      revision++;
+      tell(new Change.PolicyGone(name));
+    }
+  }
+
+  public synchronized List<PolicyObject> policies() {
+    return List.copyOf(policies.values());
+  }
+
+  /** Puts it in place of the status of this very revision of the policy. */
+  synchronized Outcome writeStatus(
+      PolicyObject seen, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
+    PolicyObject now = policies.get(seen.name());
+    if (now == null) {
+      return new Outcome.Refused(404, "placementpolicies \"" + seen.name() + "\" not found");
+    }
+    if (!now.uid().equals(seen.uid()) || !now.revision().equals(seen.revision())) {
+      return new Outcome.Refused(409, "the object has been modified");
+    }
+    store(
+        new PolicyObject(
+            now.name(),
+            now.uid(),
+            "",
+            now.generation(),
+            now.content(),
+            inForce,
+            new PolicyObject.Said(verdict, "1970-01-01T00:00:00Z")));
+    return OK;
+  }
+
+  private void store(PolicyObject policy) {
+    revision++;
+    PolicyObject stored =
+        new PolicyObject(
+            policy.name(),
+            policy.uid(),
+            Long.toString(revision),
+            policy.generation(),
+            policy.content(),
+            policy.inForce(),
+            policy.said());
+    policies.put(policy.name(), stored);
+    tell(new Change.PolicyPut(stored));
   }
 
   /** The node's GpuNode, as its agent writes it. */
@@ -284,6 +362,9 @@ public final class ApiServer {
       case NODES -> nodes.values().forEach(node -> all.add(new Change.NodePut(node)));
       case GPU_NODES ->
           reports.forEach((node, report) -> all.add(new Change.GpusPut(node, report)));
+      case NAMESPACES ->
+          namespaces.forEach((name, labels) -> all.add(new Change.NamespacePut(name, labels)));
+      case POLICIES -> policies.values().forEach(one -> all.add(new Change.PolicyPut(one)));
       case LEASES -> leases.values().forEach(lease -> all.add(new Change.LeasePut(lease)));
     }
     return all;

@@ -3,7 +3,9 @@ package dev.bayplan.bench.model;
 import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.scheduler.cluster.AgentLease;
 import dev.bayplan.scheduler.cluster.KubeApi;
+import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.engine.Event;
+import java.util.Map;
 
 /** What a watch tells. */
 public sealed interface Change {
@@ -140,6 +142,84 @@ public sealed interface Change {
     @Override
     public void tell(KubeApi.Sink sink) {
       sink.event(new Event.DevicesGone(node));
+    }
+  }
+
+  record NamespacePut(String name, Map<String, String> labels) implements Put {
+    @Override
+    public KubeApi.Kind kind() {
+      return KubeApi.Kind.NAMESPACES;
+    }
+
+    @Override
+    public String key() {
+      return name;
+    }
+
+    @Override
+    public void tell(KubeApi.Sink sink) {
+      sink.event(new Event.NamespaceSeen(name, labels));
+    }
+
+    @Override
+    public Change gone() {
+      return new NamespaceGone(name);
+    }
+  }
+
+  record NamespaceGone(String name) implements Change {
+    @Override
+    public KubeApi.Kind kind() {
+      return KubeApi.Kind.NAMESPACES;
+    }
+
+    @Override
+    public String key() {
+      return name;
+    }
+
+    @Override
+    public void tell(KubeApi.Sink sink) {
+      sink.event(new Event.NamespaceGone(name));
+    }
+  }
+
+  record PolicyPut(PolicyObject policy) implements Put {
+    @Override
+    public KubeApi.Kind kind() {
+      return KubeApi.Kind.POLICIES;
+    }
+
+    @Override
+    public String key() {
+      return policy.name();
+    }
+
+    @Override
+    public void tell(KubeApi.Sink sink) {
+      sink.policy(policy);
+    }
+
+    @Override
+    public Change gone() {
+      return new PolicyGone(policy.name());
+    }
+  }
+
+  record PolicyGone(String name) implements Change {
+    @Override
+    public KubeApi.Kind kind() {
+      return KubeApi.Kind.POLICIES;
+    }
+
+    @Override
+    public String key() {
+      return name;
+    }
+
+    @Override
+    public void tell(KubeApi.Sink sink) {
+      sink.policyGone(name);
     }
   }
 

@@ -3,11 +3,13 @@ package dev.bayplan.bench.model;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.Notice;
+import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -114,6 +116,12 @@ public final class ExtenderClient implements KubeApi {
   @Override
   public CompletionStage<Outcome> evict(PodRef pod) {
     return write(() -> server.evict(pod));
+  }
+
+  @Override
+  public CompletionStage<Outcome> writeStatus(
+      PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
+    return write(() -> server.writeStatus(policy, verdict, inForce));
   }
 
   @Override

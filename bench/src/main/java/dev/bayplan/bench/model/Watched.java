@@ -34,6 +34,10 @@ final class Watched {
       case Change.GpusGone _ -> {}
       case Change.LeasePut _ -> {}
       case Change.LeaseGone _ -> {}
+      case Change.NamespacePut _ -> {}
+      case Change.NamespaceGone _ -> {}
+      case Change.PolicyPut _ -> {}
+      case Change.PolicyGone _ -> {}
     }
   }
 

@@ -16,6 +16,7 @@ import dev.bayplan.bench.report.Bay;
 import dev.bayplan.bench.report.Cell;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.scheduler.engine.PlannedBy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -111,7 +112,8 @@ class TallyTest {
   }
 
   private void bind(TaskType type, Grant... grants) {
-    server.bind(new Binding(pending(type).ref(), node.name(), List.of(grants), 1));
+    server.bind(
+        new Binding(pending(type).ref(), node.name(), List.of(grants), 1, PlannedBy.NOBODY));
   }
 
   private PodObject pending(TaskType type) {

@@ -89,7 +89,7 @@ final class Auditor {
       throw new Violation("a pod with an invalid request was bound: " + pod);
     }
     List<Grant> grants =
-        pod.status().standing() instanceof Standing.Assigned(Placement placement, _)
+        pod.status().standing() instanceof Standing.Assigned(Placement placement, _, _)
             ? placement.grants()
             : List.of();
     int matched = 0;
@@ -133,7 +133,7 @@ final class Auditor {
   void nothingIsGivenTwice(String node) {
     Map<GpuId, Use> uses = new HashMap<>();
     for (PodObject pod : server.pods()) {
-      if (pod.status().standing() instanceof Standing.Assigned(Placement placement, _)
+      if (pod.status().standing() instanceof Standing.Assigned(Placement placement, _, _)
           && placement.node().equals(node)
           && !pod.ended()) {
         gpusOf(placement).forEach(gpu -> uses.computeIfAbsent(gpu, Use::new).add(pod, placement));

@@ -200,7 +200,7 @@ final class Kubelets {
   }
 
   private static List<Grant> planned(PodObject pod) {
-    return pod.status().standing() instanceof Standing.Assigned(Placement placement, _)
+    return pod.status().standing() instanceof Standing.Assigned(Placement placement, _, _)
         ? placement.grants()
         : List.of();
   }

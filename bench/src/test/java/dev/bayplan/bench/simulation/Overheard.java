@@ -6,6 +6,7 @@ import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.cluster.AgentLease;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.Notice;
+import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Plan;
 import dev.bayplan.scheduler.engine.PodFacts;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -83,6 +85,16 @@ final class Overheard implements KubeApi {
           public void leaseGone(String node) {
             heard.remove(node);
             sink.leaseGone(node);
+          }
+
+          @Override
+          public void policy(PolicyObject policy) {
+            sink.policy(policy);
+          }
+
+          @Override
+          public void policyGone(String name) {
+            sink.policyGone(name);
           }
 
           @Override
@@ -182,6 +194,12 @@ final class Overheard implements KubeApi {
   public CompletionStage<Outcome> reassign(Plan plan) {
     world.trace.add("reassign " + plan);
     return api.reassign(plan);
+  }
+
+  @Override
+  public CompletionStage<Outcome> writeStatus(
+      PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
+    return api.writeStatus(policy, verdict, inForce);
   }
 
   @Override

@@ -92,7 +92,7 @@ final class Tally {
 
   /** The devices of an assigned pod; empty for others. */
   static Set<Grant> grants(PodObject pod) {
-    return pod.status().standing() instanceof Standing.Assigned(Placement placement, _)
+    return pod.status().standing() instanceof Standing.Assigned(Placement placement, _, _)
         ? new HashSet<>(placement.grants())
         : Set.of();
   }

@@ -1,10 +1,10 @@
 package dev.bayplan.agent.cluster;
 
 import dev.bayplan.api.resources.GpuMig;
-import dev.bayplan.api.resources.GpuNodeCondition;
 import dev.bayplan.api.resources.GpuNodeStatus;
 import dev.bayplan.api.resources.GpuStatus;
 import dev.bayplan.api.resources.GpuTopology;
+import dev.bayplan.api.resources.ObjectCondition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,10 +39,9 @@ final class ReportTable {
       text.append('\n');
     }
     if (status.gpus().isEmpty()) {
-      List<GpuNodeCondition> conditions =
-          Objects.requireNonNullElse(status.conditions(), List.of());
+      List<ObjectCondition> conditions = Objects.requireNonNullElse(status.conditions(), List.of());
       conditions.stream()
-          .filter(one -> one.type().equals(GpuNodeCondition.READY))
+          .filter(one -> one.type().equals(ObjectCondition.READY))
           .forEach(one -> text.append(one.message()).append('\n'));
     }
   }

@@ -2,8 +2,8 @@ package dev.bayplan.agent.report;
 
 import dev.bayplan.agent.host.TopologyPolicy;
 import dev.bayplan.api.resources.AllocationStatus;
-import dev.bayplan.api.resources.GpuNodeCondition;
 import dev.bayplan.api.resources.GpuNodeStatus;
+import dev.bayplan.api.resources.ObjectCondition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -51,8 +51,8 @@ final class Report {
   }
 
   private GpuNodeStatus reported(NodeReading.Known known) {
-    List<GpuNodeCondition> conditions = new ArrayList<>();
-    conditions.add(condition(GpuNodeCondition.READY, true, "Reported", known.summary()));
+    List<ObjectCondition> conditions = new ArrayList<>();
+    conditions.add(condition(ObjectCondition.READY, true, "Reported", known.summary()));
     for (NodeReading.Remark one : known.remarks()) {
       conditions.add(condition(one.type(), one.holds(), one.reason(), one.message()));
     }
@@ -79,8 +79,8 @@ final class Report {
 
   /** The devices stay as they were: a typing error in a file takes no GPU away from anybody. */
   private GpuNodeStatus standing(GpuNodeStatus before, NodeReading.Unknown unknown) {
-    GpuNodeCondition ready =
-        condition(GpuNodeCondition.READY, false, unknown.reason(), unknown.problem());
+    ObjectCondition ready =
+        condition(ObjectCondition.READY, false, unknown.reason(), unknown.problem());
     return new GpuNodeStatus(
         before.mode(),
         before.gpus(),
@@ -98,19 +98,19 @@ final class Report {
         before.allocations());
   }
 
-  private GpuNodeCondition condition(String type, boolean holds, String reason, String message) {
+  private ObjectCondition condition(String type, boolean holds, String reason, String message) {
     String status = holds ? "True" : "False";
     String since =
         last.flatMap(before -> find(before, type))
             .filter(before -> before.status().equals(status))
-            .map(GpuNodeCondition::lastTransitionTime)
+            .map(ObjectCondition::lastTransitionTime)
             .orElseGet(() -> now.truncatedTo(ChronoUnit.SECONDS).toString());
     String bounded = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) : message;
-    return new GpuNodeCondition(type, status, reason, bounded, since, origin.generation());
+    return new ObjectCondition(type, status, reason, bounded, since, origin.generation());
   }
 
-  private static Optional<GpuNodeCondition> find(GpuNodeStatus status, String type) {
-    @Nullable List<GpuNodeCondition> conditions = status.conditions();
+  private static Optional<ObjectCondition> find(GpuNodeStatus status, String type) {
+    @Nullable List<ObjectCondition> conditions = status.conditions();
     return conditions == null
         ? Optional.empty()
         : conditions.stream().filter(one -> one.type().equals(type)).findFirst();

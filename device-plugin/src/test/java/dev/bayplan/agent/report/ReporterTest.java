@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bayplan.api.resources.AllocationStatus;
 import dev.bayplan.api.resources.AllocationStatus.State;
-import dev.bayplan.api.resources.GpuNodeCondition;
 import dev.bayplan.api.resources.GpuNodeStatus;
 import dev.bayplan.api.resources.GpuStatus;
 import dev.bayplan.api.resources.Health;
 import dev.bayplan.api.resources.Mode;
+import dev.bayplan.api.resources.ObjectCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -93,7 +93,7 @@ class ReporterTest {
 
     assertThat(store.writes)
         .extracting(status -> Objects.requireNonNull(status.conditions()).get(1))
-        .extracting(GpuNodeCondition::message, GpuNodeCondition::lastTransitionTime)
+        .extracting(ObjectCondition::message, ObjectCondition::lastTransitionTime)
         .containsExactly(
             tuple("one", "2026-01-02T00:00:00Z"),
             tuple("two", "2026-01-02T00:00:00Z"),
@@ -211,7 +211,7 @@ class ReporterTest {
     return new NodeReading.Remark("Drift", seen, seen ? "WrongCard" : "None", message);
   }
 
-  private static GpuNodeCondition ready(GpuNodeStatus status) {
+  private static ObjectCondition ready(GpuNodeStatus status) {
     return Objects.requireNonNull(status.conditions()).getFirst();
   }
 }

@@ -2,8 +2,8 @@ package dev.bayplan.e2e.node;
 
 import dev.bayplan.api.resources.AllocationStatus;
 import dev.bayplan.api.resources.GpuNode;
-import dev.bayplan.api.resources.GpuNodeCondition;
 import dev.bayplan.api.resources.GpuNodeStatus;
+import dev.bayplan.api.resources.ObjectCondition;
 import dev.bayplan.e2e.Manifests;
 import dev.bayplan.testcluster.Await;
 import dev.bayplan.testcluster.ControlPlane;
@@ -149,7 +149,7 @@ final class Stage implements AutoCloseable {
     return report().map(GpuNodeStatus::allocations).stream().flatMap(List::stream).toList();
   }
 
-  Stream<GpuNodeCondition> conditions() {
+  Stream<ObjectCondition> conditions() {
     return report().map(GpuNodeStatus::conditions).stream().flatMap(List::stream);
   }
 

@@ -6,7 +6,13 @@ import java.util.function.Consumer;
 
 /** All that lies between one engine and its cluster, put together. */
 public record ClusterLink(
-    Committer committer, Upkeep upkeep, Feed feed, Agents agents, TakeOver takeOver) {
+    Committer committer,
+    Upkeep upkeep,
+    Feed feed,
+    Agents agents,
+    PolicyDesk policies,
+    PolicyStatusWriter policyStatus,
+    TakeOver takeOver) {
 
   /**
    * Nothing is sent yet.
@@ -23,9 +29,14 @@ public record ClusterLink(
           upkeep.after(event);
         };
     Agents agents = new Agents(clock, events);
-    TakeOver takeOver = new TakeOver(api, clock, events, agents, startedNanos);
-    takeOver.onReady(upkeep::begin);
-    return new ClusterLink(committer, upkeep, feed, agents, takeOver);
+    PolicyStatusWriter policyStatus = new PolicyStatusWriter(api, clock);
+    PolicyDesk policies = new PolicyDesk(events, policyStatus);
+    TakeOver takeOver = new TakeOver(api, clock, events, agents, policies, startedNanos);
+    takeOver.onReady(() -> {
+      upkeep.begin();
+      policyStatus.begin();
+    });
+    return new ClusterLink(committer, upkeep, feed, agents, policies, policyStatus, takeOver);
   }
 
   /** Begins to follow the cluster, for good. */
@@ -39,6 +50,7 @@ public record ClusterLink(
   public void stop() {
     committer.stop();
     upkeep.stop();
+    policyStatus.stop();
     agents.stop();
     feed.stop();
   }

@@ -6,6 +6,7 @@ import dev.bayplan.scheduler.engine.Plan;
 import dev.bayplan.scheduler.engine.PodFacts;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -16,8 +17,8 @@ import java.util.concurrent.CompletionStage;
 public interface KubeApi {
 
   /**
-   * Starts to list and watch pods, nodes, GpuNodes and the agents' Leases, for good; reconnects by
-   * itself.
+   * Starts to list and watch pods, nodes, GpuNodes, the agents' Leases, namespaces and policies,
+   * for good; reconnects by itself.
    */
   void watch(Sink sink);
 
@@ -32,6 +33,12 @@ public interface KubeApi {
     /** There is no such Lease any more. */
     void leaseGone(String node);
 
+    /** A policy, each time that it is seen. */
+    void policy(PolicyObject policy);
+
+    /** There is no such policy any more. */
+    void policyGone(String name);
+
     /** The first whole list of this kind has been put in. */
     void synced(Kind kind);
   }
@@ -41,6 +48,8 @@ public interface KubeApi {
     NODES,
     GPU_NODES,
     LEASES,
+    NAMESPACES,
+    POLICIES,
     PODS
   }
 
@@ -76,6 +85,14 @@ public interface KubeApi {
 
   /** Posts an event about the pod; the same one again is the same event. */
   CompletionStage<Outcome> tell(PodRef pod, Notice notice);
+
+  /**
+   * Writes a policy's status; the uid and the revision that was seen are preconditions.
+   *
+   * @param inForce the version that is in force; empty where none is
+   */
+  CompletionStage<Outcome> writeStatus(
+      PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce);
 
   /** How a write ended. */
   sealed interface Outcome {

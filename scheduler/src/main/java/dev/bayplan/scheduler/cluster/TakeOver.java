@@ -30,6 +30,7 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
   private final Clock clock;
   private final Consumer<Event> engine;
   private final Agents agents;
+  private final PolicyDesk policies;
   private final long startedNanos;
   private final Set<KubeApi.Kind> missing = EnumSet.allOf(KubeApi.Kind.class);
   private int failures;
@@ -40,14 +41,21 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
   /**
    * @param engine takes all events
    * @param agents is told of the agents' Leases
+   * @param policies is told of the policies
    * @param startedNanos when this process began, by the clock
    */
   public TakeOver(
-      KubeApi api, Clock clock, Consumer<Event> engine, Agents agents, long startedNanos) {
+      KubeApi api,
+      Clock clock,
+      Consumer<Event> engine,
+      Agents agents,
+      PolicyDesk policies,
+      long startedNanos) {
     this.api = api;
     this.clock = clock;
     this.engine = engine;
     this.agents = agents;
+    this.policies = policies;
     this.startedNanos = startedNanos;
   }
 
@@ -69,6 +77,16 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
   @Override
   public void leaseGone(String node) {
     agents.left(node);
+  }
+
+  @Override
+  public void policy(PolicyObject policy) {
+    policies.seen(policy);
+  }
+
+  @Override
+  public void policyGone(String name) {
+    policies.gone(name);
   }
 
   @Override
@@ -192,6 +210,8 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
       case NODES -> "nodes";
       case GPU_NODES -> "GpuNodes";
       case LEASES -> "the agents' Leases";
+      case NAMESPACES -> "namespaces";
+      case POLICIES -> "placement policies";
       case PODS -> "pods";
     };
   }

@@ -90,6 +90,8 @@ public final class Upkeep {
       case Event.PodGone gone -> forget(gone.uid());
       case Event.NodeSeen _, Event.NodeGone _, Event.DevicesGone _ -> {}
       case Event.AgentHeard _, Event.AgentSilent _ -> {}
+      case Event.PolicySeen _, Event.PolicyGone _ -> {}
+      case Event.NamespaceSeen _, Event.NamespaceGone _ -> {}
       case Event.PodWoken _, Event.PodsListed _ -> {}
     }
   }

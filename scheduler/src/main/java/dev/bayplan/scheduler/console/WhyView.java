@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param pod namespace/name
  * @param place where it is bound, held, or would fit
  * @param missing absent where it fits somewhere or is not ours
+ * @param policy {@code name@generation} of the policy that decided or applies, absent where none
  */
 record WhyView(
     String pod,
@@ -21,7 +22,8 @@ record WhyView(
     Explanation.State state,
     String sentence,
     Optional<Place> place,
-    Optional<Missing> missing) {
+    Optional<Missing> missing,
+    Optional<String> policy) {
 
   /** Node and devices. */
   record Place(String node, List<Device> devices) {}
@@ -78,7 +80,13 @@ record WhyView(
 
   private static WhyView view(Explanation why, Optional<Place> place, Optional<Missing> missing) {
     return new WhyView(
-        why.pod().qualifiedName(), why.pod().uid(), why.state(), why.sentence(), place, missing);
+        why.pod().qualifiedName(),
+        why.pod().uid(),
+        why.state(),
+        why.sentence(),
+        place,
+        missing,
+        Optional.of(why.policy()).filter(policy -> !policy.isEmpty()));
   }
 
   private static Place place(Placement placement) {

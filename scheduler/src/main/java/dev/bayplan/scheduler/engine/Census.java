@@ -25,7 +25,7 @@ public record Census(
   static Census of(Ledger ledger) {
     int[] sums = new int[5];
     ledger
-        .snapshot()
+        .published()
         .forEach(row -> {
           sums[0]++;
           sums[1] += row.node().gpus().size();

@@ -2,6 +2,7 @@ package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.NodeFacts;
+import dev.bayplan.policies.PlacementPolicy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.Set;
  *
  * @param names node names by row, also of nodes that are gone
  * @param agents what the agents told, by node
+ * @param policies those in force
+ * @param namespaces their labels, by name
  * @param waiting refused pods and the nodes that the in-tree plugins refused them
  */
 public record Checkpoint(
@@ -22,6 +25,8 @@ public record Checkpoint(
     List<String> names,
     List<NodeFacts> nodes,
     Map<String, Agent> agents,
+    List<PlacementPolicy> policies,
+    Map<String, Map<String, String>> namespaces,
     List<PodFacts> pods,
     List<Booking> bookings,
     List<WaitingPod> waiting,

@@ -56,7 +56,7 @@ final class Corrections {
       return Optional.empty();
     }
     return switch (pod.standing()) {
-      case Standing.Assigned(Placement placement, long generation) ->
+      case Standing.Assigned(Placement placement, long generation, _) ->
           grants(placement).equals(real)
               ? Optional.empty()
               : Optional.of(new Correction.Reassign(plan.atLeast(generation + 1)));

@@ -19,6 +19,9 @@ sealed interface Draft {
   /** No planning was needed so far. */
   record NotYet() implements Draft {}
 
+  /** By which rules the pod is placed depends on a namespace that we have not heard of yet. */
+  record NamespaceUnknown() implements Draft {}
+
   /** Nobody waits for the answer any more. */
   record TooLate() implements Draft {}
 }

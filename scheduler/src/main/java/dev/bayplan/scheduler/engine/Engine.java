@@ -48,7 +48,7 @@ public final class Engine {
   }
 
   public Snapshot snapshot() {
-    return ledger.snapshot();
+    return ledger.published();
   }
 
   public NodeNames names() {
@@ -196,7 +196,9 @@ public final class Engine {
     }
     PodFacts pod = question.pod();
     long seed = decisions.tieSeed(pod.ref());
-    return Planner.draft(index, on, on.classOf(pod, request), question, seed, deadline);
+    return Wanted.of(on, pod, request)
+        .map(wanted -> Planner.draft(index, on, wanted, question, seed, deadline))
+        .orElseGet(Draft.NamespaceUnknown::new);
   }
 
   private void before() {
@@ -210,6 +212,7 @@ public final class Engine {
     recorder.record(input);
     List<Wake> wakes = waker.wakes(nowNanos);
     decisions.flush();
+    ledger.publish();
     return wakes;
   }
 

@@ -3,7 +3,9 @@ package dev.bayplan.scheduler.engine;
 import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.NodeFacts;
+import dev.bayplan.policies.PlacementPolicy;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -34,6 +36,20 @@ public sealed interface Event {
 
   /** The node's agent was not heard for too long, or has left: nobody knows what is so there. */
   record AgentSilent(String node) implements Event {}
+
+  /** This policy is in force, in place of the one of the same name. */
+  record PolicySeen(PlacementPolicy policy) implements Event {}
+
+  record PolicyGone(String name) implements Event {}
+
+  /** A namespace, for its labels. */
+  record NamespaceSeen(String name, Map<String, String> labels) implements Event {
+    public NamespaceSeen {
+      labels = Map.copyOf(labels);
+    }
+  }
+
+  record NamespaceGone(String name) implements Event {}
 
   record PodSeen(PodFacts pod) implements Event {}
 

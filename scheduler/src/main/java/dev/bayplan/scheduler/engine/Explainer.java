@@ -1,8 +1,6 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.InvalidRequest;
-import dev.bayplan.policies.Placer;
-import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Reason;
 import dev.bayplan.policies.Remedy;
 import dev.bayplan.policies.Request;
@@ -13,6 +11,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,17 +66,39 @@ public final class Explainer {
             + booking.node()
             + (devices == 0 ? "." : " with " + devices + (devices == 1 ? " device." : " devices."));
     return new Explanation(
-        pod.ref(),
-        bound ? Explanation.State.BOUND : Explanation.State.HELD,
-        sentence,
-        new Explanation.Finding.Devices(booking.plan().placement()));
+            pod.ref(),
+            bound ? Explanation.State.BOUND : Explanation.State.HELD,
+            sentence,
+            new Explanation.Finding.Devices(booking.plan().placement()))
+        .under(booking.plan().by().policy(), "decided");
   }
 
   private static Explanation ofRequest(Snapshot snapshot, PodFacts pod, Request request) {
-    PodClass all = snapshot.classOf(pod, request);
-    Scoring scoring = snapshot.scoring().of(all);
+    return Wanted.of(snapshot, pod, request)
+        .map(wanted ->
+            ofWanted(snapshot, pod, wanted)
+                .under(wanted.pod().rules().policy(), "applies" + where(wanted.domain())))
+        .orElseGet(() ->
+            pending(
+                pod,
+                "namespace " + pod.ref().namespace() + " is not known yet, and policies look at it",
+                new Explanation.Finding.Missing(
+                    new TreeMap<>(), Reason.SchedulerNotReady, Optional.empty())));
+  }
+
+  private static String where(Domain domain) {
+    return domain.values().isEmpty()
+        ? ""
+        : ": its group is where "
+            + domain.key()
+            + " is "
+            + String.join(" or ", new TreeSet<>(domain.values()));
+  }
+
+  private static Explanation ofWanted(Snapshot snapshot, PodFacts pod, Wanted wanted) {
+    Scoring scoring = snapshot.scoring().of(wanted.pod());
     Survey survey = new Survey(scoring);
-    snapshot.forEach(row -> survey.add(row, Placer.place(all, row.node(), scoring)));
+    snapshot.forEach(row -> survey.add(row, wanted.on(row.node(), scoring)));
     Verdict.Fits fits = survey.fits;
     if (fits != null) {
       return new Explanation(

@@ -11,8 +11,23 @@ import java.util.SortedMap;
  * Why a pod is where it is.
  *
  * @param sentence the whole answer in one sentence, with the missing number and the remedy
+ * @param policy {@code name@generation} of the policy that decided or applies; empty where none
  */
-public record Explanation(PodRef pod, State state, String sentence, Finding finding) {
+public record Explanation(
+    PodRef pod, State state, String sentence, Finding finding, String policy) {
+
+  /** Where no policy has a say. */
+  Explanation(PodRef pod, State state, String sentence, Finding finding) {
+    this(pod, state, sentence, finding, "");
+  }
+
+  /** With the policy and what it does, in the sentence too. */
+  Explanation under(String itsPolicy, String does) {
+    return itsPolicy.isEmpty()
+        ? this
+        : new Explanation(
+            pod, state, sentence + " Policy " + itsPolicy + " " + does + ".", finding, itsPolicy);
+  }
 
   /** Where the pod stands in our books. */
   public enum State {

@@ -78,9 +78,19 @@ final class FilterDesk {
    */
   Optional<FilterAnswer> commit(
       Question question, Request request, Draft draft, Snapshot plannedOn, long nowNanos) {
+    if (!Wanted.isSame(plannedOn, ledger.snapshot(), question.pod(), request)) {
+      return Optional.empty(); // Other rules, or its group went elsewhere.
+    }
     return switch (draft) {
       case Draft.TooLate _ -> Optional.of(FilterAnswer.TOO_LATE);
       case Draft.NotYet _ -> Optional.empty();
+      case Draft.NamespaceUnknown _ ->
+          Optional.of(
+              fail(
+                  question,
+                  "namespace "
+                      + question.pod().ref().namespace()
+                      + " is not known yet, and policies look at its labels"));
       case Draft.Best best -> {
         Snapshot.Row now = ledger.snapshot().row(best.row().row());
         yield now == null || now.version() != best.row().version()

@@ -1,13 +1,12 @@
 package dev.bayplan.scheduler.engine;
 
-import dev.bayplan.policies.PodClass;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Verdicts by class of pods; those asked for last are kept. It only remembers: with or without it
+ * Verdicts by what is wanted; those asked for last are kept. It only remembers: with or without it
  * the same question gets the same answer, so a replay need not have it.
  */
 final class Index {
@@ -16,7 +15,7 @@ final class Index {
   private static final long MAX_KEPT = 2_000_000;
 
   private final long seed;
-  private final Map<PodClass, Verdicts> classes = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<Wanted, Verdicts> classes = new LinkedHashMap<>(64, 0.75f, true);
 
   /**
    * @param seed breaks ties between equally good nodes
@@ -29,15 +28,15 @@ final class Index {
     return seed;
   }
 
-  /** Asks the verdicts of this class as of this snapshot; one question at a time. */
-  synchronized <T> T ask(Snapshot on, PodClass pod, Function<Verdicts, T> question) {
-    Verdicts kept = classes.get(pod);
+  /** Asks the verdicts on this as of this snapshot; one question at a time. */
+  synchronized <T> T ask(Snapshot on, Wanted wanted, Function<Verdicts, T> question) {
+    Verdicts kept = classes.get(wanted);
     if (kept != null && kept.holdsFor(on)) {
       return question.apply(kept);
     }
-    Verdicts fresh = new Verdicts(pod, on.scoring(), seed);
+    Verdicts fresh = new Verdicts(wanted, on.scoring(), seed);
     if (kept == null || on.version() >= kept.latest()) {
-      classes.put(pod, fresh); // An old picture is looked at and forgotten.
+      classes.put(wanted, fresh); // An old picture is looked at and forgotten.
     }
     T answer = question.apply(fresh);
     forgetOldest();

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who holds what. Only the engine's one writer may call it; {@link #snapshot()}, {@link #pods()}
+ * Who holds what. Only the engine's one writer may call it; {@link #published()}, {@link #pods()}
  * and {@link #booking} may be read by anybody.
  *
  * <p>Each change of a node makes a new version. Nodes on which a change may have made room are
@@ -29,12 +29,28 @@ final class Ledger {
   private final Map<String, Booking> reserved = new HashMap<>();
   private final Waiting waiting = new Waiting();
   private final AgentDesk agents = new AgentDesk(this);
+  private final RuleDesk rules = new RuleDesk(this);
   private final Set<String> roomyNodes = new TreeSet<>();
-  private volatile Snapshot snapshot = Snapshot.EMPTY;
+  private Snapshot snapshot = Snapshot.EMPTY;
+  private volatile Snapshot published = Snapshot.EMPTY;
   private long roomVersion;
 
+  /** As the writer sees it, in the middle of an input too. */
   Snapshot snapshot() {
     return snapshot;
+  }
+
+  /**
+   * As it was after the last whole input: the only pictures that a replay has, so the only ones
+   * that anybody plans on.
+   */
+  Snapshot published() {
+    return published;
+  }
+
+  /** An input has been taken in, and all that followed from it. */
+  void publish() {
+    published = snapshot;
   }
 
   NodeNames names() {
@@ -76,6 +92,8 @@ final class Ledger {
         nodes.names().all(),
         nodes.allFacts(),
         nodes.allAgents(),
+        snapshot.rulebook().policies().policies(),
+        snapshot.rulebook().namespaces().sorted(),
         pods.all(),
         bookings(),
         waiting.all(),
@@ -88,15 +106,18 @@ final class Ledger {
     from.agents().forEach(nodes::restore);
     from.gone().forEach(pods::gone);
     from.pods().forEach(pods::put);
+    from.policies().forEach(policy -> apply(new Event.PolicySeen(policy)));
+    from.namespaces().forEach((name, labels) -> apply(new Event.NamespaceSeen(name, labels)));
     from.bookings().forEach(this::book);
     from.waiting().forEach(pod -> waiting.restore(pods, pod));
-    Snapshot fresh = Snapshot.EMPTY;
+    Snapshot fresh = Snapshot.EMPTY.with(0, snapshot.rulebook()).with(0, snapshot.groups());
     for (String name : from.names()) {
       fresh = fresh.with(from.version(), nodes.row(name), nodes.state(name));
     }
     snapshot = fresh.at(from.version());
     roomVersion = from.roomVersion();
     roomyNodes.clear();
+    publish();
   }
 
   /** Nodes on which something may fit now that did not before, in order of their names. */
@@ -110,18 +131,26 @@ final class Ledger {
     switch (event) {
       case Event.NodeSeen seen -> {
         if (nodes.facts(seen.node().name(), seen.node())) {
+          Snapshot before = snapshot;
           publish(seen.node().name(), true);
+          rules.nodeChanged(before);
         }
       }
       case Event.NodeGone gone -> {
         if (nodes.facts(gone.node(), null)) {
+          Snapshot before = snapshot;
           publish(gone.node(), false);
+          rules.nodeChanged(before);
         }
       }
       case Event.DevicesSeen seen -> agents.seen(seen.node(), seen.report());
       case Event.DevicesGone gone -> agents.gone(gone.node());
       case Event.AgentHeard heard -> agents.heard(heard.node());
       case Event.AgentSilent silent -> agents.silent(silent.node());
+      case Event.PolicySeen seen -> rules.policies(snapshot.rulebook().with(seen.policy()));
+      case Event.PolicyGone gone -> rules.policies(snapshot.rulebook().without(gone.name()));
+      case Event.NamespaceSeen seen -> rules.namespace(seen.name(), seen.labels());
+      case Event.NamespaceGone gone -> rules.namespace(gone.name(), null);
       case Event.PodSeen seen -> podSeen(seen.pod());
       case Event.PodGone gone -> podGone(gone.uid());
       case Event.PodWoken woken -> {
@@ -158,6 +187,7 @@ final class Ledger {
     if (pod == null) {
       return; // older than what we know, or gone for good
     }
+    rules.placed(pod.ref().uid());
     switch (pod.standing()) {
       case Standing.Pending _ -> waiting.update(pod);
       case Standing.Ended _ -> {
@@ -170,7 +200,7 @@ final class Ledger {
         if (known != null && known.node().equals(other.node()) && speaksForItself(known)) {
           book(known.in(Booking.Stage.BOUND, 0));
         } else {
-          bound(pod, Occupancy.unassigned(pod, other.node(), snapshot), 1);
+          bound(pod, Occupancy.unassigned(pod, other.node()), 1, PlannedBy.NOBODY);
         }
         agents.follow(other.node(), pod.ref().uid());
       }
@@ -187,7 +217,7 @@ final class Ledger {
             && known.node().equals(node)
             && known.plan().generation() > assigned.generation();
     if (!ahead) {
-      bound(pod, Occupancy.of(pod, assigned.placement(), snapshot), assigned.generation());
+      bound(pod, Occupancy.of(pod, assigned), assigned.generation(), assigned.by());
       agents.follow(node, pod.ref().uid());
     }
   }
@@ -201,12 +231,12 @@ final class Ledger {
     return known.stage() == Booking.Stage.BOUND || known.plan().placement().grants().isEmpty();
   }
 
-  private void bound(PodFacts pod, Occupancy occupancy, long generation) {
+  private void bound(PodFacts pod, Occupancy occupancy, long generation, PlannedBy by) {
     Booking known = bookings.get(pod.ref().uid());
     Plan plan =
         known != null && known.plan().placement().equals(occupancy.placement())
             ? known.plan().atLeast(generation)
-            : new Plan(pod.ref(), occupancy.placement(), generation, "");
+            : new Plan(pod.ref(), occupancy.placement(), generation, "", by);
     waiting.remove(pod.ref().uid());
     book(new Booking(plan, occupancy.hold(), Booking.Stage.BOUND, 0));
   }
@@ -231,6 +261,7 @@ final class Ledger {
     if (nodes.hold(booking.node(), uid, booking.hold())) {
       publish(booking.node(), old != null);
     }
+    rules.placed(uid);
   }
 
   /** Gives back what the pod holds; nothing where it holds nothing. */
@@ -240,6 +271,7 @@ final class Ledger {
     if (old != null && nodes.release(old.node(), uid)) {
       publish(old.node(), true);
     }
+    rules.placed(uid);
   }
 
   /** Ends the reservations that were not used in time. */
@@ -290,6 +322,16 @@ final class Ledger {
     return agents.lateReports();
   }
 
+  /** Publishes by which rules pods are placed from now on. */
+  void publish(Rulebook rulebook) {
+    snapshot = snapshot.with(snapshot.version() + 1, rulebook);
+  }
+
+  /** Publishes where the groups are. */
+  void publish(Groups groups) {
+    snapshot = snapshot.with(snapshot.version() + 1, groups);
+  }
+
   /** Publishes a node of which it takes a look to know whether room was made. */
   void publish(String node) {
     Snapshot.Row before = snapshot.row(nodes.row(node));
@@ -309,21 +351,29 @@ final class Ledger {
   /** What a pod that is bound occupies, and where. */
   private record Occupancy(Placement placement, Hold hold) {
 
-    static Occupancy of(PodFacts pod, Placement placement, Snapshot now) {
+    static Occupancy of(PodFacts pod, Standing.Assigned assigned) {
+      Placement placement = assigned.placement();
       return switch (pod.ask()) {
         case Request request when placement.grants().isEmpty() && request.wantsGpus() ->
-            unassigned(pod, placement.node(), now);
+            unassigned(pod, placement.node());
         case Request request ->
             new Occupancy(
-                placement, Hold.of(request, placement, now.classOf(pod, request).sharer()));
+                placement,
+                Hold.of(
+                    request,
+                    placement,
+                    assigned.by().sharer(pod.ref().namespace(), request.user())));
         case InvalidRequest invalid -> new Occupancy(placement, Hold.of(invalid));
       };
     }
 
-    static Occupancy unassigned(PodFacts pod, String node, Snapshot now) {
+    /** Whoever bound it knew nothing of our policies. */
+    static Occupancy unassigned(PodFacts pod, String node) {
       Hold hold =
           switch (pod.ask()) {
-            case Request request -> Hold.unassigned(request, now.classOf(pod, request).sharer());
+            case Request request ->
+                Hold.unassigned(
+                    request, PlannedBy.NOBODY.sharer(pod.ref().namespace(), request.user()));
             case InvalidRequest invalid -> Hold.of(invalid);
           };
       return new Occupancy(new Placement(node, List.of()), hold);

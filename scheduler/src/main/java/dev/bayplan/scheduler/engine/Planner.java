@@ -1,6 +1,5 @@
 package dev.bayplan.scheduler.engine;
 
-import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Preset;
 import dev.bayplan.policies.Reason;
 import dev.bayplan.policies.Verdict;
@@ -8,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Chooses a node for one pod: a pure function of a snapshot, a class of pods, the rows offered and
- * a seed. The order of the rows decides nothing: ties are broken by the seed mixed with the row.
+ * Chooses a node for one pod: a pure function of a snapshot, what is wanted, the rows offered and a
+ * seed. The order of the rows decides nothing: ties are broken by the seed mixed with the row.
  */
 final class Planner {
 
@@ -33,10 +32,10 @@ final class Planner {
    * @param dice the pod's own
    */
   static Draft draft(
-      Index index, Snapshot on, PodClass pod, Question question, long dice, Deadline end) {
+      Index index, Snapshot on, Wanted wanted, Question question, long dice, Deadline end) {
     return index.ask(
         on,
-        pod,
+        wanted,
         verdicts -> {
           boolean random = on.scoring().preset() == Preset.RANDOM;
           Planner planner = new Planner(on, verdicts, random ? dice : index.seed(), end);

@@ -2,6 +2,7 @@ package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.Ask;
 import dev.bayplan.policies.PodRef;
+import java.util.Map;
 
 /**
  * A pod as far as scheduling goes.
@@ -12,6 +13,7 @@ import dev.bayplan.policies.PodRef;
  * @param priority {@code spec.priority}
  * @param createdSeconds creation time in seconds since the epoch
  * @param marks what else the pod says that we write, or must know before we write
+ * @param ties what policies look at
  */
 public record PodFacts(
     PodRef ref,
@@ -21,7 +23,8 @@ public record PodFacts(
     int priority,
     long createdSeconds,
     Standing standing,
-    Marks marks) {
+    Marks marks,
+    Ties ties) {
 
   /** A pod without marks. */
   public PodFacts(
@@ -35,6 +38,24 @@ public record PodFacts(
     this(ref, revision, ours, ask, priority, createdSeconds, standing, Marks.NONE);
   }
 
+  /** A pod that is tied to no other. */
+  public PodFacts(
+      PodRef ref,
+      long revision,
+      boolean ours,
+      Ask ask,
+      int priority,
+      long createdSeconds,
+      Standing standing,
+      Marks marks) {
+    this(ref, revision, ours, ask, priority, createdSeconds, standing, marks, Ties.NONE);
+  }
+
+  /** The same pod, tied otherwise. */
+  public PodFacts with(Ties other) {
+    return new PodFacts(ref, revision, ours, ask, priority, createdSeconds, standing, marks, other);
+  }
+
   /**
    * Annotations of ours, and the beginning of the end.
    *
@@ -43,5 +64,19 @@ public record PodFacts(
    */
   public record Marks(String isolation, boolean leaving) {
     public static final Marks NONE = new Marks("", false);
+  }
+
+  /**
+   * How the pod belongs to others.
+   *
+   * @param labels {@code metadata.labels}
+   * @param group of pods that belong together, unique in the namespace; empty where it has none
+   */
+  public record Ties(Map<String, String> labels, String group) {
+    public static final Ties NONE = new Ties(Map.of(), "");
+
+    public Ties {
+      labels = Map.copyOf(labels);
+    }
   }
 }

@@ -56,7 +56,8 @@ final class Pods {
         pod.priority(),
         pod.createdSeconds(),
         pod.standing(),
-        pod.marks());
+        pod.marks(),
+        pod.ties());
   }
 
   void gone(String uid) {

@@ -1,6 +1,7 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.Hold;
+import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Request;
 import dev.bayplan.policies.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,9 @@ final class Reservations {
     long generation = old == null ? 1 : old.plan().generation() + 1;
     String id = decisions.nextId();
     Verdict.Fits fits = best.fits();
-    Plan plan = new Plan(pod.ref(), fits.placement(), generation, id);
-    Hold hold =
-        Hold.of(request, fits.placement(), ledger.snapshot().classOf(pod, request).sharer());
+    PodClass all = ledger.snapshot().classOf(pod, request);
+    Plan plan = new Plan(pod.ref(), fits.placement(), generation, id, PlannedBy.of(all));
+    Hold hold = Hold.of(request, fits.placement(), all.sharer());
     ledger.book(new Booking(plan, hold, Booking.Stage.RESERVED, expiresNanos));
     decisions.note(
         id,

@@ -3,27 +3,34 @@ package dev.bayplan.scheduler.engine;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Rules;
 import dev.bayplan.policies.Scoring;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable picture of all nodes at one version of the ledger. Rows are kept in chunks, so that
- * a change copies one chunk and the spine, not all nodes.
+ * An immutable picture at one version of the ledger: all nodes, by which rules pods are placed, and
+ * where their groups are. Rows are kept in chunks, so that a change copies one chunk and the spine,
+ * not all nodes.
  */
 public final class Snapshot {
 
   static final int CHUNK = 64;
 
-  static final Snapshot EMPTY = new Snapshot(0, new @Nullable Row[0][]);
+  static final Snapshot EMPTY =
+      new Snapshot(0, new @Nullable Row[0][], Rulebook.EMPTY, Groups.NONE);
 
   private final long version;
   private final @Nullable Row[][] chunks;
+  private final Rulebook rulebook;
+  private final Groups groups;
 
-  private Snapshot(long version, @Nullable Row[][] chunks) {
+  private Snapshot(long version, @Nullable Row[][] chunks, Rulebook rulebook, Groups groups) {
     this.version = version;
     this.chunks = chunks;
+    this.rulebook = rulebook;
+    this.groups = groups;
   }
 
   /**
@@ -38,14 +45,25 @@ public final class Snapshot {
     return version;
   }
 
-  /** What of this pod placement looks at. */
+  /**
+   * What of this pod placement looks at; no policy counts while it is not known which ({@link
+   * Rulebook#rules}).
+   */
   PodClass classOf(PodFacts pod, Request request) {
-    return PodClass.of(request, pod.ref().namespace());
+    return PodClass.of(request, pod.ref().namespace(), rulebook.rules(pod).orElse(Rules.NONE));
   }
 
   /** How placements are compared. */
   public Scoring scoring() {
     return Scoring.PACKING;
+  }
+
+  Rulebook rulebook() {
+    return rulebook;
+  }
+
+  Groups groups() {
+    return groups;
   }
 
   /** The node in this row; null where the ledger knows none (row -1 is never known). */
@@ -76,7 +94,15 @@ public final class Snapshot {
 
   /** The same picture at another version. */
   Snapshot at(long newVersion) {
-    return new Snapshot(newVersion, chunks);
+    return new Snapshot(newVersion, chunks, rulebook, groups);
+  }
+
+  Snapshot with(long newVersion, Rulebook newRulebook) {
+    return new Snapshot(newVersion, chunks, newRulebook, groups);
+  }
+
+  Snapshot with(long newVersion, Groups newGroups) {
+    return new Snapshot(newVersion, chunks, rulebook, newGroups);
   }
 
   /** This picture with one row replaced, or removed by null. */
@@ -90,6 +116,6 @@ public final class Snapshot {
     @Nullable Row[] copy = next[chunk].clone();
     copy[row & CHUNK - 1] = node == null ? null : new Row(row, newVersion, node);
     next[chunk] = copy;
-    return new Snapshot(newVersion, next);
+    return new Snapshot(newVersion, next, rulebook, groups);
   }
 }

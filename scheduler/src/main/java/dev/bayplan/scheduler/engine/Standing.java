@@ -12,8 +12,14 @@ public sealed interface Standing {
    * Bound by us: the assignment in the pod names node and devices.
    *
    * @param generation counts the assignments of this pod from 1
+   * @param by whose rules it was planned by
    */
-  record Assigned(Placement placement, long generation) implements Standing {
+  record Assigned(Placement placement, long generation, PlannedBy by) implements Standing {
+
+    /** By no policy. */
+    public Assigned(Placement placement, long generation) {
+      this(placement, generation, PlannedBy.NOBODY);
+    }
 
     /** The first assignment. */
     public Assigned(Placement placement) {

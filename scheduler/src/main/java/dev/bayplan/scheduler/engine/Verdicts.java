@@ -1,7 +1,5 @@
 package dev.bayplan.scheduler.engine;
 
-import dev.bayplan.policies.Placer;
-import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Reason;
 import dev.bayplan.policies.Scoring;
 import dev.bayplan.policies.Verdict;
@@ -11,13 +9,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each node says to one class of pods. A node is asked again only when its row has changed, so
+ * What each node says to pods that want the same. A node is asked again only when its row has changed, so
  * a decision costs what changed since the last one of its class. Not for several threads at once,
  * and never for a snapshot older than one that it was asked for.
  */
 final class Verdicts {
 
-  private final PodClass pod;
+  private final Wanted wanted;
   private final Scoring general;
   private final Scoring scoring;
   private final long seed;
@@ -44,10 +42,10 @@ final class Verdicts {
    * @param general how all pods are compared
    * @param seed breaks ties
    */
-  Verdicts(PodClass pod, Scoring general, long seed) {
-    this.pod = pod;
+  Verdicts(Wanted wanted, Scoring general, long seed) {
+    this.wanted = wanted;
     this.general = general;
-    this.scoring = general.of(pod);
+    this.scoring = general.of(wanted.pod());
     this.seed = seed;
   }
 
@@ -110,7 +108,7 @@ final class Verdicts {
   }
 
   private Said ask(Snapshot.Row row) {
-    return switch (Placer.place(pod, row.node(), scoring)) {
+    return switch (wanted.on(row.node(), scoring)) {
       case Verdict.Fits fits -> new Yes(scoring.keys(fits.score()));
       case Verdict.Refused refused -> NO[refused.reason().ordinal()];
     };
@@ -167,6 +165,6 @@ final class Verdicts {
 
   /** The whole verdict of a row, with its devices. */
   Verdict verdict(Snapshot.Row row) {
-    return Placer.place(pod, row.node(), scoring);
+    return wanted.on(row.node(), scoring);
   }
 }

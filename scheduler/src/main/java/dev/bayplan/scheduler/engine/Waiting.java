@@ -1,5 +1,6 @@
 package dev.bayplan.scheduler.engine;
 
+import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Reason;
 import dev.bayplan.policies.Request;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -41,9 +43,25 @@ final class Waiting {
     /** It was woken, and neither has the API server taken that yet nor has kube-scheduler asked. */
     boolean wakeInDoubt;
 
+    private @Nullable Rulebook rulebook;
+    private @Nullable PodClass podClass;
+
     Pod(PodFacts facts, Request request) {
       this.facts = facts;
       this.request = request;
+    }
+
+    /**
+     * {@link Wanted#of}, which is asked for each pod on each node with room: the class is kept as
+     * long as the rules are.
+     */
+    @SuppressWarnings("ReferenceEquality") // the same rulebook, not an equal one: that is cheap
+    Optional<Wanted> wanted(Snapshot now) {
+      if (rulebook != now.rulebook()) {
+        rulebook = now.rulebook();
+        podClass = Wanted.of(now, facts, request).map(Wanted::pod).orElse(null);
+      }
+      return Optional.ofNullable(podClass).map(all -> Wanted.of(now, facts, all));
     }
   }
 

@@ -1,14 +1,14 @@
 package dev.bayplan.scheduler.engine;
 
-import dev.bayplan.policies.Placer;
-import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Request;
 import dev.bayplan.policies.Rules;
+import dev.bayplan.policies.Scoring;
 import dev.bayplan.policies.Sharer;
 import dev.bayplan.policies.Verdict;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +45,19 @@ final class Waker {
     Set<Asked> refused = new HashSet<>();
     for (Waiting.Pod pod : ledger.waiting().inOrder()) {
       Snapshot.Row now = ledger.snapshot().row(row);
-      PodClass all = ledger.snapshot().classOf(pod.facts, pod.request);
-      Asked asked = new Asked(pod.request, all.sharer(), all.rules());
+      Optional<Wanted> wanted = pod.wanted(ledger.snapshot());
       if (now == null
+          || wanted.isEmpty()
           || ledger.booking(pod.facts.ref().uid()) != null
-          || pod.avoidedRows.contains(row)
-          || refused.contains(asked)) {
+          || pod.avoidedRows.contains(row)) {
         continue;
       }
-      switch (Placer.place(all, now.node(), ledger.snapshot().scoring().of(all))) {
+      Asked asked = Asked.of(pod.request, wanted.get());
+      if (refused.contains(asked)) {
+        continue;
+      }
+      Scoring scoring = ledger.snapshot().scoring().of(wanted.get().pod());
+      switch (wanted.get().on(now.node(), scoring)) {
         case Verdict.Refused _ -> refused.add(asked);
         case Verdict.Fits fits -> wakes.add(wake(pod, new Draft.Best(0, now, fits, 1), nowNanos));
       }
@@ -68,15 +72,20 @@ final class Waker {
   }
 
   /** Requests are interned, so one class is one object. */
-  private record Asked(Request request, Sharer sharer, Rules rules) {
+  private record Asked(Request request, Sharer sharer, Rules rules, Domain domain) {
+
+    static Asked of(Request request, Wanted wanted) {
+      return new Asked(request, wanted.pod().sharer(), wanted.pod().rules(), wanted.domain());
+    }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // one class, one object: that is what makes it cheap
     public boolean equals(@Nullable Object other) {
-      return other instanceof Asked(Request r, Sharer s, Rules by)
+      return other instanceof Asked(Request r, Sharer s, Rules by, Domain in)
           && r == request
           && s.equals(sharer)
-          && by.equals(rules);
+          && by.equals(rules)
+          && in.equals(domain);
     }
 
     @Override

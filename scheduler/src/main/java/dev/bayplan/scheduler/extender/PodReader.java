@@ -1,5 +1,6 @@
 package dev.bayplan.scheduler.extender;
 
+import dev.bayplan.api.PodGroups;
 import dev.bayplan.api.PodParser;
 import dev.bayplan.api.PodSource;
 import dev.bayplan.policies.PodRef;
@@ -25,7 +26,19 @@ final class PodReader {
           .with("uid", (in, pod) -> pod.uid = name(in))
           .with("resourceVersion", (in, pod) -> pod.revision = revision(in))
           .with("creationTimestamp", (in, pod) -> pod.createdSeconds = seconds(in))
-          .with("annotations", (in, pod) -> pod.annotations = Values.stringMap(in));
+          .with("annotations", (in, pod) -> pod.annotations = Values.stringMap(in))
+          .with("labels", (in, pod) -> pod.labels = Values.stringMap(in))
+          .with("ownerReferences", (in, pod) -> Values.elements(in, pod::owner));
+
+  private static final Members<Owner> OWNER =
+      new Members<Owner>()
+          .with("uid", (in, owner) -> owner.uid = in.string())
+          .with("controller", (in, owner) -> owner.controls = in.bool());
+
+  private static final class Owner {
+    String uid = "";
+    boolean controls;
+  }
 
   private static final Members<PodReader> SPEC =
       new Members<PodReader>()
@@ -56,6 +69,8 @@ final class PodReader {
   private long revision;
   private long createdSeconds;
   private Map<String, String> annotations = Map.of();
+  private Map<String, String> labels = Map.of();
+  private String controller = "";
   private final List<PodSource.Container> mains = new ArrayList<>();
   private final List<PodSource.Container> inits = new ArrayList<>();
   private PodSource.Resources resources = PodSource.Resources.NONE;
@@ -78,6 +93,12 @@ final class PodReader {
     return new ExtenderPod(pod.facts(), pod.nominated, pod.nodeName);
   }
 
+  private void owner(JsonScanner in) {
+    Owner owner = new Owner();
+    OWNER.read(in, owner);
+    controller = owner.controls ? owner.uid : controller;
+  }
+
   private void mustHave(JsonScanner in, String what, String value) {
     if (value.isEmpty()) {
       throw in.bad(BadRequest.WRONG_SHAPE, what + " is missing");
@@ -97,13 +118,14 @@ final class PodReader {
             new PodSource.PodLevel(resources, overhead, user),
             constraints.constraints());
     return new PodFacts(
-        ref,
-        revision,
-        source.ours(),
-        PodParser.parse(source),
-        priority,
-        createdSeconds,
-        Standing.PENDING);
+            ref,
+            revision,
+            source.ours(),
+            PodParser.parse(source),
+            priority,
+            createdSeconds,
+            Standing.PENDING)
+        .with(new PodFacts.Ties(labels, PodGroups.of(annotations, controller)));
   }
 
   /** Names go into log lines and paths: nothing but what Kubernetes allows in any name. */

@@ -4,6 +4,7 @@ import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -18,6 +19,12 @@ final class ScriptedKubeApi implements KubeApi {
   final List<Call<Plan, Outcome>> reassignments = new ArrayList<>();
   final List<Call<PodRef, Outcome>> evictions = new ArrayList<>();
   final List<Call<Notice, Outcome>> notices = new ArrayList<>();
+
+  final List<Call<Status, Outcome>> statuses = new ArrayList<>();
+
+  /** What is to be written into the status of a policy. */
+  record Status(
+      PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {}
 
   /** One request and the answer that it waits for. */
   record Call<Q, A>(Q asked, CompletableFuture<A> reply) {
@@ -81,6 +88,12 @@ final class ScriptedKubeApi implements KubeApi {
   @Override
   public CompletionStage<Outcome> evict(PodRef pod) {
     return call(evictions, pod);
+  }
+
+  @Override
+  public CompletionStage<Outcome> writeStatus(
+      PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
+    return call(statuses, new Status(policy, verdict, inForce));
   }
 
   @Override

@@ -22,7 +22,13 @@ class TakeOverTest {
   private final ScriptedKubeApi api = scene.api;
   private final Agents agents = new Agents(scene.clock, scene.feed::event);
   private final TakeOver takeOver =
-      new TakeOver(api, scene.clock, scene.feed::event, agents, scene.clock.nanos());
+      new TakeOver(
+          api,
+          scene.clock,
+          scene.feed::event,
+          agents,
+          new PolicyDesk(scene.feed::event, new PolicyStatusWriter(api, scene.clock)),
+          scene.clock.nanos());
 
   private void syncAll() {
     for (KubeApi.Kind kind : KubeApi.Kind.values()) {
@@ -51,6 +57,8 @@ class TakeOverTest {
         .containsExactly(
             "the first list of GpuNodes (2.0 s so far)",
             "the first list of the agents' Leases (2.0 s so far)",
+            "the first list of namespaces (2.0 s so far)",
+            "the first list of placement policies (2.0 s so far)",
             "the first list of pods (2.0 s so far)",
             "Bindings that an earlier process of this extender may have under way (4.0 s to go)");
   }

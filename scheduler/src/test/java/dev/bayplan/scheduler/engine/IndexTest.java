@@ -3,10 +3,14 @@ package dev.bayplan.scheduler.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bayplan.policies.GpuAsk;
-import dev.bayplan.policies.PodClass;
+import dev.bayplan.policies.GpuTerms;
+import dev.bayplan.policies.NodeFacts;
+import dev.bayplan.policies.PlacementPolicy;
 import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Rules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,14 @@ import org.junit.jupiter.api.Test;
 class IndexTest {
 
   private static final long SEED = 42;
+
+  private static final PlacementPolicy WITHIN_RACK =
+      new PlacementPolicy(
+          "p",
+          1,
+          0,
+          PlacementPolicy.Match.ALL,
+          new Rules("p@1", GpuTerms.NONE, List.of(), Rules.Sharing.DEFAULT, "rack"));
 
   private final World world = new World();
   private final Index kept = new Index(SEED);
@@ -25,12 +37,14 @@ class IndexTest {
   void whatIsRememberedIsWhatWouldBeFound() {
     Random random = new Random(3);
     IntStream.range(0, 150).forEach(i -> world.node("n" + i, 1 + i % 8));
+    IntStream.range(0, 150).forEach(i -> world.apply(new Event.NodeSeen(rack("n" + i, i % 9))));
+    world.apply(new Event.PolicySeen(WITHIN_RACK));
     List<Snapshot> pictures = new ArrayList<>();
     for (int step = 0; step < 3_000; step++) {
       change(random);
       pictures.add(world.engine.snapshot());
       Snapshot on = pictures.get(Math.max(0, pictures.size() - 1 - random.nextInt(20) / 18 * 5));
-      PodFacts pod = world.pod("asks-" + step, ask(random));
+      PodFacts pod = group(random, world.pod("asks-" + step, ask(random)));
       Question question =
           random.nextBoolean() ? Question.everywhere(pod) : new Question(pod, some(random), -1);
       Draft found = draft(kept, on, question);
@@ -63,18 +77,18 @@ class IndexTest {
     PodFacts pod = world.pod("p", World.whole(2));
     Snapshot on = world.engine.snapshot();
     Question question = Question.everywhere(pod);
-    PodClass all = PodClass.of((Request) pod.ask(), "team");
+    Wanted wanted = Wanted.of(on, pod, (Request) pod.ask()).orElseThrow();
     int[] looks = {0};
 
-    Draft early = Planner.draft(kept, on, all, question, 1, () -> ++looks[0] > 5);
+    Draft early = Planner.draft(kept, on, wanted, question, 1, () -> ++looks[0] > 5);
     assertThat(early).isInstanceOf(Draft.TooLate.class);
     assertThat(draft(kept, on, question)).isInstanceOf(Draft.Best.class);
   }
 
   private Draft draft(Index index, Snapshot on, Question question) {
     PodFacts pod = question.pod();
-    PodClass all = PodClass.of((Request) pod.ask(), pod.ref().namespace());
-    return Planner.draft(index, on, all, question, 7, Deadline.NONE);
+    Wanted wanted = Wanted.of(on, pod, (Request) pod.ask()).orElseThrow();
+    return Planner.draft(index, on, wanted, question, 7, Deadline.NONE);
   }
 
   /** Somebody comes, somebody goes, a node goes and comes again. */
@@ -86,14 +100,26 @@ class IndexTest {
     if (random.nextInt(20) == 0) {
       String node = "n" + random.nextInt(170);
       world.apply(
-          random.nextBoolean() ? new Event.NodeGone(node) : new Event.NodeSeen(World.facts(node)));
+          random.nextBoolean()
+              ? new Event.NodeGone(node)
+              : new Event.NodeSeen(rack(node, random.nextInt(9))));
     }
-    PodFacts pod = world.pod("p" + pods++, ask(random));
+    PodFacts pod = group(random, world.pod("p" + pods++, ask(random)));
     if (world.engine.filter(Question.everywhere(pod), Deadline.NONE, world.now()).answer()
         instanceof FilterAnswer.Placed answer) {
       world.apply(new Event.PodSeen(world.bound(pod, answer.placement())));
       placed.add(pod);
     }
+  }
+
+  private static NodeFacts rack(String node, int rack) {
+    return World.facts(node, Map.of("rack", "r" + rack));
+  }
+
+  /** Half of the pods belong to a group, which stays in one rack. */
+  private static PodFacts group(Random random, PodFacts pod) {
+    String group = random.nextBoolean() ? "" : "g" + random.nextInt(40);
+    return pod.with(new PodFacts.Ties(Map.of(), group));
   }
 
   private static GpuAsk ask(Random random) {

@@ -99,8 +99,12 @@ public final class World {
   }
 
   public static NodeFacts facts(String name) {
+    return facts(name, Map.of());
+  }
+
+  public static NodeFacts facts(String name, Map<String, String> labels) {
     Resources plenty = new Resources(64_000, 512L << 30);
-    return new NodeFacts(name, Map.of(), List.of(), false, plenty, 110);
+    return new NodeFacts(name, labels, List.of(), false, plenty, 110);
   }
 
   public static List<Gpu> gpus(String node, int count) {
@@ -143,13 +147,14 @@ public final class World {
 
   public PodFacts standing(PodFacts pod, Standing standing) {
     return new PodFacts(
-        pod.ref(),
-        revision(),
-        pod.ours(),
-        pod.ask(),
-        pod.priority(),
-        pod.createdSeconds(),
-        standing);
+            pod.ref(),
+            revision(),
+            pod.ours(),
+            pod.ask(),
+            pod.priority(),
+            pod.createdSeconds(),
+            standing)
+        .with(pod.ties());
   }
 
   private long revision() {

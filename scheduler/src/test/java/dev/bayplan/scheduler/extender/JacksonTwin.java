@@ -1,5 +1,6 @@
 package dev.bayplan.scheduler.extender;
 
+import dev.bayplan.api.PodGroups;
 import dev.bayplan.api.PodParser;
 import dev.bayplan.api.PodSource;
 import dev.bayplan.policies.ContainerKind;
@@ -50,7 +51,14 @@ final class JacksonTwin {
     pod.object("metadata", "spec", "status");
     Tree metadata = pod.member("metadata");
     metadata.object(
-        "name", "namespace", "uid", "resourceVersion", "creationTimestamp", "annotations");
+        "name",
+        "namespace",
+        "uid",
+        "resourceVersion",
+        "creationTimestamp",
+        "annotations",
+        "labels",
+        "ownerReferences");
     Tree spec = pod.member("spec");
     spec.object(
         "containers",
@@ -79,16 +87,37 @@ final class JacksonTwin {
             new PodSource.PodLevel(
                 resources(spec.get("resources")), map(spec.get("overhead")), user(spec)),
             constraints(spec));
+    Map<String, String> annotations = map(metadata.get("annotations"));
     PodFacts facts =
         new PodFacts(
-            ref,
-            revision(metadata.text("resourceVersion")),
-            source.ours(),
-            PodParser.parse(source),
-            spec.integer("priority"),
-            seconds(metadata.get("creationTimestamp")),
-            Standing.PENDING);
+                ref,
+                revision(metadata.text("resourceVersion")),
+                source.ours(),
+                PodParser.parse(source),
+                spec.integer("priority"),
+                seconds(metadata.get("creationTimestamp")),
+                Standing.PENDING)
+            .with(
+                new PodFacts.Ties(
+                    map(metadata.get("labels")),
+                    PodGroups.of(annotations, controller(metadata.get("ownerReferences")))));
     return new ExtenderPod(facts, status.text("nominatedNodeName"), spec.text("nodeName"));
+  }
+
+  private static String controller(@Nullable Tree owners) {
+    String uid = "";
+    for (Owner owner : list(owners, JacksonTwin::owner)) {
+      uid = owner.controls() ? owner.uid() : uid;
+    }
+    return uid;
+  }
+
+  private record Owner(String uid, boolean controls) {}
+
+  private static Owner owner(Tree owner) {
+    owner.object("uid", "controller");
+    Tree controls = owner.get("controller");
+    return new Owner(owner.text("uid"), controls != null && controls.bool());
   }
 
   private static String name(Tree metadata, String key) {

@@ -28,7 +28,8 @@ class ScannerFuzzTest {
       {"NodeNames":["node-a","n\\u006fde-b","new \\"x\\"","é\\ud83d\\ude00"],"Nodes":null,"Pod":{"status":
       {"nominatedNodeName":"node-a"},"metadata":{"name":"p","namespace":"n","uid":"u-1","resourceVersion"
       :"12","creationTimestamp":"2026-11-23T15:54:13Z","annotations":{"bayplan.dev/gpu-compute":"50",
-      "a/b":"\\t\\\\\\/"}},"spec":{"schedulerName":"bayplan","priority":-5,"nodeSelector":{"zone":"x"},
+      "a/b":"\\t\\\\\\/","bayplan.dev/gang":"g"},"labels":{"app":"x","job":"y"},"ownerReferences":[{"uid":"u-1",
+      "kind":"Job"},{"uid":"u-2","controller":true}]},"spec":{"schedulerName":"bayplan","priority":-5,"nodeSelector":{"zone":"x"},
       "overhead":{"cpu":"10m"},"resources":{"requests":{"cpu":"3"}},"affinity":{"nodeAffinity":{
       "requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":
       "k","operator":"In","values":["a","b"]}],"matchFields":[{"key":"metadata.name","operator":"NotIn",

@@ -155,6 +155,11 @@ record Tree(Kind kind, Object value) {
     return member == null ? "" : member.string();
   }
 
+  boolean bool() {
+    check(kind == Kind.LITERAL);
+    return Boolean.parseBoolean((String) value);
+  }
+
   int integer(String key) {
     Tree member = get(key);
     if (member == null) {

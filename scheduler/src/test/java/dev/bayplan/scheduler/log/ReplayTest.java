@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bayplan.policies.GpuAsk;
+import dev.bayplan.policies.GpuTerms;
+import dev.bayplan.policies.LabelSelector;
+import dev.bayplan.policies.Level;
+import dev.bayplan.policies.NodeTerm;
+import dev.bayplan.policies.PlacementPolicy;
+import dev.bayplan.policies.Rules;
 import dev.bayplan.scheduler.engine.BindEnd;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.FilterAnswer;
@@ -19,7 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,10 +144,16 @@ class ReplayTest {
   /** A random life of a small cluster. */
   private static final class Life {
     private final World world;
+    private static final LabelSelector TIER =
+        new LabelSelector(
+            List.of(
+                new NodeTerm.Requirement("tier", NodeTerm.Operator.NOT_IN, Set.of("t0", "t9"))));
+
     private final Random random;
     private final String[] names =
         IntStream.range(0, 12).mapToObj(i -> "n" + i).toArray(String[]::new);
     private final List<PodFacts> running = new ArrayList<>();
+    private long generations;
 
     Life(World world, long seed) {
       this.world = world;
@@ -149,6 +163,7 @@ class ReplayTest {
     void run(int questions) {
       for (String name : names) {
         world.node(name, 1 + random.nextInt(8));
+        world.apply(new Event.NodeSeen(World.facts(name, rack())));
       }
       for (int i = 0; i < questions; i++) {
         ask("p" + i);
@@ -164,15 +179,51 @@ class ReplayTest {
           world.apply(
               random.nextBoolean()
                   ? new Event.NodeGone(name)
-                  : new Event.NodeSeen(World.facts(name)));
+                  : new Event.NodeSeen(World.facts(name, rack())));
+        }
+        if (random.nextInt(40) == 0) {
+          world.apply(rule());
         }
       }
+    }
+
+    private Map<String, String> rack() {
+      return Map.of("rack", "r" + random.nextInt(3));
+    }
+
+    /** Policies and namespaces come, change and go. */
+    private Event rule() {
+      String name = "policy-" + random.nextInt(3);
+      return switch (random.nextInt(4)) {
+        case 0 -> new Event.PolicyGone(name);
+        case 1 -> new Event.NamespaceSeen("team", Map.of("tier", "t" + random.nextInt(2)));
+        default -> {
+          long generation = ++generations;
+          Rules rules =
+              new Rules(
+                  PlacementPolicy.id(name, generation),
+                  GpuTerms.NONE,
+                  List.of(Level.values()[random.nextInt(Level.values().length)]),
+                  new Rules.Sharing(random.nextBoolean(), 1 + random.nextInt(3)),
+                  random.nextBoolean() ? "rack" : "");
+          PlacementPolicy.Match match =
+              new PlacementPolicy.Match(
+                  Set.of("team"),
+                  random.nextBoolean() ? LabelSelector.EVERYTHING : TIER,
+                  LabelSelector.EVERYTHING);
+          yield new Event.PolicySeen(
+              new PlacementPolicy(name, generation, random.nextInt(3), match, rules));
+        }
+      };
     }
 
     private void ask(String name) {
       GpuAsk ask =
           random.nextBoolean() ? whole(1 + random.nextInt(5)) : share(1 + random.nextInt(80_000));
-      PodFacts pod = world.pod(name, ask, random.nextInt(3));
+      PodFacts pod =
+          world
+              .pod(name, ask, random.nextInt(3))
+              .with(new PodFacts.Ties(Map.of("app", "a"), "g" + random.nextInt(20)));
       world.apply(new Event.PodSeen(pod));
       String[] offered = random.nextInt(4) == 0 ? new String[] {names[0], "unknown"} : names;
       if (world.filter(pod, offered) instanceof FilterAnswer.Placed placed

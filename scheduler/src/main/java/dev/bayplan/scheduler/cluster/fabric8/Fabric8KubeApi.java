@@ -6,6 +6,7 @@ import dev.bayplan.scheduler.cluster.ApiHealth;
 import dev.bayplan.scheduler.cluster.Clock;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.Notice;
+import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.cluster.Timing;
 import dev.bayplan.scheduler.engine.Plan;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -27,7 +28,9 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
 
   private static final Duration PROBE = Duration.ofSeconds(2);
   private static final String PROBED = "/readyz";
-  private static final String GPU_NODES = "/apis/" + Keys.GROUP + "/" + Keys.VERSION + "/gpunodes";
+  private static final String OURS = "/apis/" + Keys.GROUP + "/" + Keys.VERSION;
+  private static final String GPU_NODES = OURS + "/gpunodes";
+  private static final String POLICIES = OURS + "/placementpolicies";
 
   private final KubernetesClient client;
   private final Clock clock;
@@ -161,10 +164,25 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
 
   @Override
   public CompletionStage<Outcome> tell(PodRef pod, Notice notice) {
-    String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    String now = now();
     return requests
         .post("/api/v1/namespaces/" + pod.namespace() + "/events", Bodies.event(pod, notice, now))
         .thenApplyAsync(replies::outcome, executor);
+  }
+
+  @Override
+  public CompletionStage<Outcome> writeStatus(
+      PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
+    return requests
+        .put(
+            POLICIES + "/" + policy.name() + "/status",
+            PolicyJson.status(policy, verdict, inForce, now()))
+        .thenApplyAsync(replies::outcome, executor);
+  }
+
+  /** RFC 3339, for people. */
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   private static String path(PodRef pod) {

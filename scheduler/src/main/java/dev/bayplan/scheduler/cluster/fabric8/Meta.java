@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +15,14 @@ record Meta(
     String name,
     String uid,
     String resourceVersion,
+    long generation,
     String creationTimestamp,
     String deletionTimestamp,
     Map<String, String> labels,
-    Map<String, String> annotations) {
+    Map<String, String> annotations,
+    List<Owner> ownerReferences) {
 
-  static final Meta NONE = new Meta("", "", "", "", "", "", Map.of(), Map.of());
+  static final Meta NONE = new Meta("", "", "", "", 0, "", "", Map.of(), Map.of(), List.of());
 
   Meta {
     namespace = Json.text(namespace);
@@ -30,6 +33,24 @@ record Meta(
     deletionTimestamp = Json.text(deletionTimestamp);
     labels = Json.map(labels);
     annotations = Json.map(annotations);
+    ownerReferences = Json.list(ownerReferences);
+  }
+
+  /** Who made it (field names: {@code metav1.OwnerReference}). */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Owner(String uid, boolean controller) {
+    Owner {
+      uid = Json.text(uid);
+    }
+  }
+
+  /** The uid of the owner that controls it; empty where there is none. */
+  String controller() {
+    String found = "";
+    for (Owner owner : ownerReferences) {
+      found = owner.controller() ? owner.uid() : found;
+    }
+    return found;
   }
 
   static Meta orNone(@Nullable Meta meta) {

@@ -5,6 +5,7 @@ import dev.bayplan.api.AssignmentCodec;
 import dev.bayplan.api.Assignments;
 import dev.bayplan.api.Decoded;
 import dev.bayplan.api.Keys;
+import dev.bayplan.api.PodGroups;
 import dev.bayplan.api.PodParser;
 import dev.bayplan.api.PodSource;
 import dev.bayplan.policies.Ask;
@@ -12,6 +13,8 @@ import dev.bayplan.policies.InvalidRequest;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.Request;
 import dev.bayplan.policies.Resources;
+import dev.bayplan.policies.Sharer;
+import dev.bayplan.scheduler.engine.PlannedBy;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
 import java.util.Optional;
@@ -42,7 +45,8 @@ final class PodReader {
         pod.specOrNone().priority(),
         pod.meta().createdSeconds(),
         standing(pod, ask),
-        marks(pod.meta()));
+        marks(pod.meta()),
+        ties(pod));
   }
 
   private static PodFacts.Marks marks(Meta meta) {
@@ -51,6 +55,14 @@ final class PodReader {
     return isolation.isEmpty() && !leaving
         ? PodFacts.Marks.NONE
         : new PodFacts.Marks(isolation.intern(), leaving);
+  }
+
+  /** Only of our own pods: nobody asks what others are tied to, and there may be many. */
+  private PodFacts.Ties ties(PodJson pod) {
+    Meta meta = pod.meta();
+    return pod.specOrNone().schedulerName().equals(schedulerName)
+        ? new PodFacts.Ties(meta.labels(), PodGroups.of(meta.annotations(), meta.controller()))
+        : PodFacts.Ties.NONE;
   }
 
   /** One pod that trips over a bug of ours must not end the watch of all pods. */
@@ -85,12 +97,21 @@ final class PodReader {
                 .filter(found -> found.node().equals(node))
                 .filter(
                     found -> ask instanceof Request request && Assignments.covers(found, request));
-        long generation = assignment.origin().generation();
+        Assignment.Origin origin = assignment.origin();
         yield placement
-            .<Standing>map(found -> new Standing.Assigned(found, generation))
+            .<Standing>map(found -> new Standing.Assigned(found, origin.generation(), by(origin)))
             .orElseGet(() -> new Standing.Unassigned(node, misfit(pod, assignment, node)));
       }
     };
+  }
+
+  private static PlannedBy by(Assignment.Origin origin) {
+    return origin.policy().isEmpty()
+        ? PlannedBy.NOBODY
+        : new PlannedBy(
+            origin.policy(),
+            origin.sharing(),
+            origin.sharers() == 0 ? Sharer.NO_LIMIT : origin.sharers());
   }
 
   private static String misfit(PodJson pod, Assignment assignment, String node) {

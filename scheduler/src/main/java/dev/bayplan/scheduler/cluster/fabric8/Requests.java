@@ -49,6 +49,10 @@ final class Requests {
     return send(http.newHttpRequestBuilder().uri(server + path).post(JSON, body));
   }
 
+  CompletionStage<Reply> put(String path, String body) {
+    return send(http.newHttpRequestBuilder().uri(server + path).put(JSON, body));
+  }
+
   CompletionStage<Reply> mergePatch(String path, String body) {
     return send(
         http.newHttpRequestBuilder()

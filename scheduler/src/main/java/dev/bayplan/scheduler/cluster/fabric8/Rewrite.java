@@ -7,6 +7,7 @@ import dev.bayplan.api.Assignments;
 import dev.bayplan.api.Decoded;
 import dev.bayplan.api.Keys;
 import dev.bayplan.policies.PodRef;
+import dev.bayplan.policies.Sharer;
 import dev.bayplan.scheduler.engine.Plan;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,10 @@ final class Rewrite {
   }
 
   static Assignment.Origin origin(Plan plan, long epoch) {
-    return Assignment.Origin.of(plan.decision(), plan.generation(), plan.decision()).in(epoch);
+    int sharers = plan.by().sharers();
+    return Assignment.Origin.of(plan.decision(), plan.generation(), plan.decision())
+        .in(epoch)
+        .by(plan.by().policy(), plan.by().sharing(), sharers == Sharer.NO_LIMIT ? 0 : sharers);
   }
 
   private static Decoded decode(PodRef pod, String present) {
@@ -53,6 +57,8 @@ final class Rewrite {
         next.epoch(),
         known.gang(),
         known.policy(),
-        known.decision());
+        known.decision(),
+        known.sharing(),
+        known.sharers());
   }
 }

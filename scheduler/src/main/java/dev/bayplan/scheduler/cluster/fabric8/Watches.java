@@ -5,10 +5,14 @@ import dev.bayplan.scheduler.cluster.ApiHealth;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +44,15 @@ final class Watches {
         client.resources(LeaseItem.class, LeaseItem.Page.class).inNamespace(Keys.NAMESPACE),
         LeaseItem.class,
         new LeaseEvents(sink));
+    start(
+        all(NamespaceItem.class, NamespaceItem.Page.class),
+        NamespaceItem.class,
+        new NamespaceEvents(sink));
+    start(
+        all(PolicyItem.class, PolicyItem.Page.class),
+        PolicyItem.class,
+        new PolicyEvents(sink),
+        new NoPolicies(sink));
     start(all(PodItem.class, PodItem.Page.class), PodItem.class, new PodEvents(sink, counts));
   }
 
@@ -52,9 +65,20 @@ final class Watches {
       FilterWatchListDeletable<T, L, Resource<T>> objects,
       Class<T> type,
       ResourceEventHandler<T> events) {
+    start(objects, type, events, broken -> false);
+  }
+
+  /**
+   * @param explains whether a broken list or watch is nothing to worry about
+   */
+  private <T extends Item, L extends KubernetesResourceList<T>> void start(
+      FilterWatchListDeletable<T, L, Resource<T>> objects,
+      Class<T> type,
+      ResourceEventHandler<T> events,
+      Predicate<Throwable> explains) {
     SharedIndexInformer<T> informer = objects.withLimit(PAGE).runnableInformer(0);
     informer.removeNamespaceIndex();
-    informer.exceptionHandler((started, broken) -> retry(type, broken));
+    informer.exceptionHandler((started, broken) -> explains.test(broken) || retry(type, broken));
     informer.addEventHandler(new Alive<>(events, health));
     informer
         .start()
@@ -73,6 +97,33 @@ final class Watches {
         type.getSimpleName(),
         broken.toString());
     return true;
+  }
+
+  /** A cluster whose CRDs are older than this program, or are being installed: said once. */
+  private static final class NoPolicies implements Predicate<Throwable> {
+
+    private static final int NOT_FOUND = 404;
+
+    private final KubeApi.Sink sink;
+    private final AtomicBoolean said = new AtomicBoolean();
+
+    NoPolicies(KubeApi.Sink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public boolean test(Throwable broken) {
+      Throwable cause = broken instanceof CompletionException ? broken.getCause() : broken;
+      boolean unknown =
+          cause instanceof KubernetesClientException answer && answer.getCode() == NOT_FOUND;
+      if (unknown && !said.getAndSet(true)) {
+        LOG.warn(
+            "this cluster knows no PlacementPolicy, so pods are placed without policies; install"
+                + " the CRD placementpolicies.bayplan.dev, and they are read at once");
+        sink.synced(KubeApi.Kind.POLICIES);
+      }
+      return unknown;
+    }
   }
 
   /** Every event is a sign of life. */

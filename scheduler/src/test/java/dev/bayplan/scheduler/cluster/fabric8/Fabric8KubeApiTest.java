@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuHealth;
 import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.GpuTerms;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.Level;
 import dev.bayplan.policies.Placement;
+import dev.bayplan.policies.PlacementPolicy;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.policies.Resources;
+import dev.bayplan.policies.Rules;
 import dev.bayplan.policies.Taint;
 import dev.bayplan.scheduler.cluster.AgentLease;
 import dev.bayplan.scheduler.cluster.ApiHealth;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.Notice;
+import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.cluster.SystemClock;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Plan;
@@ -23,6 +28,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -354,7 +361,17 @@ class Fabric8KubeApiTest {
           + "{\"metadata\":{\"name\":\"bayplan\",\"uid\":\"m\",\"resourceVersion\":\"9\"},\"spec\":{"
           + "\"holderIdentity\":\"bayplan-5d8_8a7\",\"renewTime\":\"2026-01-01T00:00:00Z\"}}";
 
-  /** What the watches put in until all three lists are told. */
+  private static final String NAMESPACE =
+      "{\"metadata\":{\"name\":\"ml\",\"uid\":\"s\",\"resourceVersion\":\"4\","
+          + "\"labels\":{\"team\":\"red\"}}}";
+
+  private static final String POLICIES = "/apis/bayplan.dev/v1alpha1/placementpolicies";
+
+  private static final String POLICY =
+      "{\"metadata\":{\"name\":\"p\",\"uid\":\"q\",\"resourceVersion\":\"5\",\"generation\":2},"
+          + "\"spec\":{\"match\":{},\"prefer\":[\"links\"]}}";
+
+  /** What the watches put in until all lists are told. */
   private static List<Object> watched(Fabric8KubeApi api) throws InterruptedException {
     BlockingQueue<Object> told = new LinkedBlockingQueue<>();
     api.watch(
@@ -372,6 +389,16 @@ class Fabric8KubeApiTest {
           @Override
           public void leaseGone(String node) {
             throw new AssertionError("no Lease goes here");
+          }
+
+          @Override
+          public void policy(PolicyObject policy) {
+            told.add(policy);
+          }
+
+          @Override
+          public void policyGone(String name) {
+            throw new AssertionError("no policy goes here");
           }
 
           @Override
@@ -405,6 +432,8 @@ class Fabric8KubeApiTest {
                 case "/apis/bayplan.dev/v1alpha1/gpunodes" -> page(GPU_NODES, "", "9");
                 case "/apis/coordination.k8s.io/v1/namespaces/bayplan-system/leases" ->
                     page(LEASES, "", "9");
+                case "/api/v1/namespaces" -> page(NAMESPACE, "", "9");
+                case POLICIES -> page(POLICY, "", "9");
                 default -> new StubApiServer.Reply(200, "ok");
               };
             });
@@ -440,10 +469,72 @@ class Fabric8KubeApiTest {
           .filteredOn(Event.PodSeen.class::isInstance)
           .extracting(event -> ((Event.PodSeen) event).pod().standing())
           .containsExactly(Standing.PENDING, Standing.ENDED);
+      assertThat(events).contains(new Event.NamespaceSeen("ml", Map.of("team", "red")));
+      assertThat(events)
+          .filteredOn(PolicyObject.class::isInstance)
+          .singleElement()
+          .isEqualTo(policy(2, "{\"match\":{},\"prefer\":[\"links\"]}"));
       assertThat(api.counts().damagedGpuNodes()).isEqualTo(1);
       assertThat(server.requests.stream().map(StubApiServer.Request::uri))
           .filteredOn(uri -> uri.startsWith("/api/v1/pods") && !uri.contains("watch"))
           .allMatch(uri -> uri.equals("/api/v1/pods?limit=500"));
+    }
+  }
+
+  private static PolicyObject policy(long generation, String spec) {
+    Rules rules =
+        new Rules(
+            "p@" + generation, GpuTerms.NONE, List.of(Level.LINKS), Rules.Sharing.DEFAULT, "");
+    PlacementPolicy policy =
+        new PlacementPolicy("p", generation, 0, PlacementPolicy.Match.ALL, rules);
+    return new PolicyObject(
+        "p",
+        "q",
+        "5",
+        generation,
+        new PolicyObject.Content.Valid(new PolicyObject.Version(policy, spec)),
+        Optional.empty(),
+        PolicyObject.Said.NOTHING);
+  }
+
+  @Test
+  void aClusterWithoutTheCrdOfPoliciesIsReadyAndItsApiServerCountsAsAnswering()
+      throws InterruptedException {
+    try (StubApiServer server =
+            new StubApiServer(request -> {
+              if (request.uri().startsWith(POLICIES)) {
+                return new StubApiServer.Reply(404, "404 page not found");
+              }
+              return request.uri().contains("watch=true")
+                  ? new StubApiServer.Reply(503, "{}")
+                  : page("", "", "9");
+            });
+        Fabric8KubeApi api = api(server)) {
+      assertThat(watched(api)).noneMatch(PolicyObject.class::isInstance);
+    }
+  }
+
+  @Test
+  void aStatusIsPutInPlaceOnTheRevisionThatWasSeen() {
+    PolicyObject seen = policy(2, "{\"match\":{}}");
+    PolicyObject.Verdict verdict =
+        new PolicyObject.Verdict(2, false, "Invalid", "spec.prefer: no", 1);
+    try (StubApiServer server = new StubApiServer(_ -> new StubApiServer.Reply(200, "{}"));
+        Fabric8KubeApi api = api(server)) {
+      PolicyObject.Content.Valid valid = (PolicyObject.Content.Valid) seen.content();
+      assertThat(get(api.writeStatus(seen, verdict, Optional.of(valid.version()))))
+          .isEqualTo(new KubeApi.Outcome.Ok());
+
+      StubApiServer.Request put = server.requests.getFirst();
+      assertThat(put.method() + " " + put.uri()).isEqualTo("PUT " + POLICIES + "/p/status");
+      assertThat(put.body().replaceAll("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ", "NOW"))
+          .isEqualTo(
+              "{\"apiVersion\":\"bayplan.dev/v1alpha1\",\"kind\":\"PlacementPolicy\",\"metadata\":{"
+                  + "\"name\":\"p\",\"uid\":\"q\",\"resourceVersion\":\"5\"},\"status\":{"
+                  + "\"observedGeneration\":2,\"conditions\":[{\"type\":\"Accepted\","
+                  + "\"status\":\"False\",\"reason\":\"Invalid\",\"message\":\"spec.prefer: no\","
+                  + "\"lastTransitionTime\":\"NOW\",\"observedGeneration\":2}],\"inForce\":{"
+                  + "\"generation\":1,\"spec\":{\"match\":{}}}}}");
     }
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record GpuNodeCondition(
+public record ObjectCondition(
     @Required @Size(min = 1, max = 64) @JsonPropertyDescription("The question, as in Ready.")
         String type,
     @Required
@@ -34,6 +34,6 @@ public record GpuNodeCondition(
     @JsonPropertyDescription("metadata.generation that this condition is about.")
         @Nullable Long observedGeneration) {
 
-  /** The condition that every report has. */
+  /** The condition that every report of a GpuNode has. */
   public static final String READY = "Ready";
 }

@@ -1,0 +1,28 @@
+package dev.bayplan.scheduler.cluster.fabric8;
+
+import dev.bayplan.scheduler.cluster.KubeApi;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+
+/** Tells of policies; what is a change, and of what, is decided behind the port. */
+record PolicyEvents(KubeApi.Sink sink) implements ResourceEventHandler<PolicyItem> {
+
+  @Override
+  public void onAdd(PolicyItem policy) {
+    sink.policy(policy.object());
+  }
+
+  @Override
+  public void onUpdate(PolicyItem old, PolicyItem policy) {
+    onAdd(policy);
+  }
+
+  @Override
+  public void onDelete(PolicyItem policy, boolean stateUnknown) {
+    sink.policyGone(policy.name());
+  }
+
+  @Override
+  public void onList(String revision, boolean empty) {
+    sink.synced(KubeApi.Kind.POLICIES);
+  }
+}
