@@ -12,7 +12,7 @@ final class Contest {
   private static final int NOBODY = -1;
 
   private final long seed;
-  private long @Nullable [][] keys = new long[64][];
+  private long[] @Nullable [] keys = new long[64][];
 
   /** At {@code i} who won between {@code 2i} and {@code 2i + 1}; the rows stand at the end. */
   private int[] winners = leaves(64);
@@ -40,7 +40,7 @@ final class Contest {
   }
 
   private void grow(int row) {
-    long @Nullable [][] old = keys;
+    long[] @Nullable [] old = keys;
     int rows = Integer.highestOneBit(row) * 2;
     keys = Arrays.copyOf(old, rows);
     winners = leaves(rows);

@@ -77,6 +77,7 @@ public final class Snapshot {
   }
 
   /** Whether none of this chunk's rows differs from those of the other picture. */
+  @SuppressWarnings("ReferenceEquality") // what did not change is the same object
   boolean hasChunkOf(Snapshot other, int chunk) {
     return chunk < other.chunks.length && chunks[chunk] == other.chunks[chunk];
   }

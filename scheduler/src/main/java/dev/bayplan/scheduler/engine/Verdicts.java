@@ -71,6 +71,7 @@ final class Verdicts {
   }
 
   /** What the node in this row says. */
+  @SuppressWarnings("ReferenceEquality") // what did not change is the same object
   Said of(Snapshot on, int row) {
     latest = on.version();
     Snapshot.Row now = on.row(row);
