@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param warmUp decisions that are made first and not counted
  * @param decisions that are counted
- * @param seconds that each of the two may take at most
+ * @param seconds that these may take at most
  */
 record CoreBench(int warmUp, int decisions, int seconds, long seed) {
 
@@ -21,7 +21,7 @@ record CoreBench(int warmUp, int decisions, int seconds, long seed) {
     Fleet fleet = Fleet.openb(nodes, seed);
     Turnover turnover = Turnover.start(fleet, fullPercent, seed);
     long atMost = TimeUnit.SECONDS.toNanos(seconds);
-    turnover.run(warmUp, atMost);
+    turnover.run(warmUp, Long.MAX_VALUE);
     turnover.measureAnew();
     GcPauses pauses = GcPauses.during(() -> turnover.run(decisions, atMost));
     Snapshot snapshot = turnover.engine().snapshot();
@@ -43,6 +43,7 @@ record CoreBench(int warmUp, int decisions, int seconds, long seed) {
         turnover.filterTimes().count(),
         turnover.refused(),
         rounded(perSecond),
+        rounded(turnover.decisionsPerCpuSecond()),
         rounded(scans),
         rounded(perSecond / scans),
         turnover.filterTimes().percentileMicros(50),

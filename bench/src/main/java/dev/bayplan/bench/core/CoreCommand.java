@@ -30,13 +30,14 @@ import picocli.CommandLine.Spec;
 public final class CoreCommand implements Callable<Integer> {
 
   private static final String HEAD =
-      "%6s %5s %7s %7s | %9s %9s %7s | %6s %7s | %8s | %4s %7s %6s"
+      "%6s %5s %7s %7s | %9s %9s %9s %7s | %6s %7s | %8s | %4s %7s %6s"
           .formatted(
               "nodes",
               "full",
               "pods",
               "refused",
               "decis./s",
+              "per CPU s",
               "scans/s",
               "times",
               "p50 µs",
@@ -66,7 +67,7 @@ public final class CoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "20000",
+      defaultValue = "3000",
       description = "decisions before those measured (default: ${DEFAULT-VALUE})")
   private int warmUp;
 
@@ -79,7 +80,7 @@ public final class CoreCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       defaultValue = "5",
-      description = "each of the two ends after this time (default: ${DEFAULT-VALUE})")
+      description = "the measured part ends after this time (default: ${DEFAULT-VALUE})")
   private int seconds;
 
   @Option(names = "--seed", defaultValue = "42", description = "default: ${DEFAULT-VALUE}")
@@ -124,12 +125,13 @@ public final class CoreCommand implements Callable<Integer> {
   private static String line(CoreRecord record) {
     return String.format(
         Locale.ROOT,
-        "%6d %4d%% %7d %7d | %9.0f %9.1f %7.1f | %6d %7d | %8d | %4d %7.1f %6.1f",
+        "%6d %4d%% %7d %7d | %9.0f %9.0f %9.1f %7.1f | %6d %7d | %8d | %4d %7.1f %6.1f",
         record.nodes(),
         record.fullPercent(),
         record.pods(),
         record.refused(),
         record.decisionsPerSecond(),
+        record.decisionsPerCpuSecond(),
         record.scansPerSecond(),
         record.timesTheScan(),
         record.p50Micros(),

@@ -1,6 +1,7 @@
 package dev.bayplan.bench.measure;
 
 import dev.bayplan.bench.core.CoreCommand;
+import dev.bayplan.bench.memory.MemoryCommand;
 import dev.bayplan.bench.node.NodeCommand;
 import dev.bayplan.bench.openb.OpenbCommand;
 import dev.bayplan.bench.report.JsonRecords;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code ./bayplan bench}. */
 @Command(
     name = "bench",
-    subcommands = {CoreCommand.class, NodeCommand.class, OpenbCommand.class},
+    subcommands = {CoreCommand.class, MemoryCommand.class, NodeCommand.class, OpenbCommand.class},
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures, each beside a floor from the same run.")

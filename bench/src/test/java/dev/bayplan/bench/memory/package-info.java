@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.bench.memory;
+
+import org.jspecify.annotations.NullMarked;
