@@ -1,6 +1,5 @@
 package dev.bayplan.policies;
 
-import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
@@ -19,20 +18,28 @@ record ShareShortage(
     IntFunction<Hold.Peak> peak) {
 
   Verdict.Refused refusal() {
-    List<Gpu> gpus = node.gpus();
     int allowed = Long.bitCount(masks.allowed());
     if (allowed < share.gpus()) {
       return refused(Reason.RequestExceedsNode, share.gpus(), allowed, Shortfall.Unit.GPUS);
     }
-    long largest = gpus.stream().mapToLong(Gpu::memoryMiB).max().orElse(0);
+    long largest = largest();
     if (largest < share.memoryMiB()) {
       return refused(Reason.RequestExceedsDevice, share.memoryMiB(), largest, Shortfall.Unit.MIB);
     }
-    int healthy = (int) gpus.stream().filter(Gpu::healthy).count();
+    int healthy = Long.bitCount(masks.healthy());
     if (healthy < share.gpus()) {
       return refused(Reason.DeviceUnhealthy, share.gpus(), healthy, Shortfall.Unit.GPUS);
     }
     return busy();
+  }
+
+  /** In a loop: most verdicts are refusals. */
+  private long largest() {
+    long largest = 0;
+    for (Gpu gpu : node.gpus()) {
+      largest = Math.max(largest, gpu.memoryMiB());
+    }
+    return largest;
   }
 
   private Verdict.Refused busy() {

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param agents what the agents told, by node
  * @param policies those in force
  * @param namespaces their labels, by name
+ * @param demand what was learned from the pods that came
  * @param waiting refused pods and the nodes that the in-tree plugins refused them
  */
 public record Checkpoint(
@@ -30,7 +31,8 @@ public record Checkpoint(
     List<PodFacts> pods,
     List<Booking> bookings,
     List<WaitingPod> waiting,
-    List<String> gone) {
+    List<String> gone,
+    Learned demand) {
 
   /**
    * The agent of one node.

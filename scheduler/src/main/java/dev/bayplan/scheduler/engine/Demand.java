@@ -29,15 +29,6 @@ final class Demand {
   private long news;
   private JobMix mix = JobMix.UNKNOWN;
 
-  /**
-   * All that was learned.
-   *
-   * @param news pods since the mix was looked at last
-   */
-  record Learned(List<JobMix.Task> counts, long news, JobMix mix) {
-    static final Learned NOTHING = new Learned(List.of(), 0, JobMix.UNKNOWN);
-  }
-
   JobMix mix() {
     return mix;
   }

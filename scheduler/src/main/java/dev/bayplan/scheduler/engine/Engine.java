@@ -17,7 +17,7 @@ public final class Engine {
   private final Object writer = new Object();
   private final Settings settings;
   private final Recorder recorder;
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger;
   private final Decisions decisions;
   private final FilterDesk filterDesk;
   private final BindDesk bindDesk;
@@ -32,6 +32,7 @@ public final class Engine {
   private Engine(Settings settings, Recorder recorder, long decided) {
     this.settings = settings;
     this.recorder = recorder;
+    this.ledger = new Ledger(settings);
     this.decisions = new Decisions(settings, recorder, ledger, decided);
     Reservations reservations = new Reservations(ledger, decisions);
     this.filterDesk = new FilterDesk(ledger, settings, decisions, reservations);
@@ -82,7 +83,7 @@ public final class Engine {
 
   public Checkpoint checkpoint() {
     synchronized (writer) {
-      return ledger.checkpoint(settings, decisions.count());
+      return ledger.checkpoint(decisions.count());
     }
   }
 

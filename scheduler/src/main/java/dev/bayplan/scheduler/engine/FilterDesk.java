@@ -34,7 +34,7 @@ final class FilterDesk {
       return Optional.of(refuseAll(question, Reason.PodGone));
     }
     if (ledger.pods().get(pod.ref().uid()) == null) {
-      ledger.pods().put(pod); // kube-scheduler's watch was faster: "why" must know the pod too.
+      ledger.heardOf(pod); // kube-scheduler's watch was faster: "why" must know the pod too.
     }
     if (pod.ask() instanceof InvalidRequest) {
       return Optional.of(refuseAll(question, Reason.InvalidGpuRequest));

@@ -2,9 +2,11 @@ package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.Hold;
 import dev.bayplan.policies.InvalidRequest;
+import dev.bayplan.policies.JobMix;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.Request;
+import dev.bayplan.policies.Scoring;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +33,17 @@ final class Ledger {
   private final AgentDesk agents = new AgentDesk(this);
   private final RuleDesk rules = new RuleDesk(this);
   private final Set<String> roomyNodes = new TreeSet<>();
-  private Snapshot snapshot = Snapshot.EMPTY;
-  private volatile Snapshot published = Snapshot.EMPTY;
+  private final Settings settings;
+  private final Demand demand = new Demand();
+  private Snapshot snapshot;
+  private volatile Snapshot published;
   private long roomVersion;
+
+  Ledger(Settings settings) {
+    this.settings = settings;
+    snapshot = Snapshot.empty(settings.scoring());
+    published = snapshot;
+  }
 
   /** As the writer sees it, in the middle of an input too. */
   Snapshot snapshot() {
@@ -83,7 +93,7 @@ final class Ledger {
     return roomVersion;
   }
 
-  Checkpoint checkpoint(Settings settings, long decided) {
+  Checkpoint checkpoint(long decided) {
     return new Checkpoint(
         settings,
         snapshot.version(),
@@ -97,7 +107,8 @@ final class Ledger {
         pods.all(),
         bookings(),
         waiting.all(),
-        pods.allGone());
+        pods.allGone(),
+        demand.learned());
   }
 
   void restore(Checkpoint from) {
@@ -110,7 +121,11 @@ final class Ledger {
     from.namespaces().forEach((name, labels) -> apply(new Event.NamespaceSeen(name, labels)));
     from.bookings().forEach(this::book);
     from.waiting().forEach(pod -> waiting.restore(pods, pod));
-    Snapshot fresh = Snapshot.EMPTY.with(0, snapshot.rulebook()).with(0, snapshot.groups());
+    demand.restore(from.demand());
+    Snapshot fresh =
+        Snapshot.empty(settings.mix().isEmpty() ? scoring(demand.mix()) : settings.scoring())
+            .with(0, snapshot.rulebook())
+            .with(0, snapshot.groups());
     for (String name : from.names()) {
       fresh = fresh.with(from.version(), nodes.row(name), nodes.state(name));
     }
@@ -183,9 +198,13 @@ final class Ledger {
   }
 
   private void podSeen(PodFacts seen) {
+    boolean isNew = pods.get(seen.ref().uid()) == null;
     PodFacts pod = pods.put(seen);
     if (pod == null) {
       return; // older than what we know, or gone for good
+    }
+    if (isNew) {
+      learn(pod);
     }
     rules.placed(pod.ref().uid());
     switch (pod.standing()) {
@@ -205,6 +224,25 @@ final class Ledger {
         agents.follow(other.node(), pod.ref().uid());
       }
     }
+  }
+
+  /** A pod that kube-scheduler told us of before the API server did. */
+  void heardOf(PodFacts pod) {
+    if (pods.put(pod) != null) {
+      learn(pod);
+    }
+  }
+
+  private void learn(PodFacts pod) {
+    if (settings.mix().isEmpty() && pod.ask() instanceof Request request) {
+      demand
+          .learn(request)
+          .ifPresent(mix -> snapshot = snapshot.with(snapshot.version() + 1, scoring(mix)));
+    }
+  }
+
+  private Scoring scoring(JobMix mix) {
+    return new Scoring(settings.preset(), mix, settings.seed());
   }
 
   /** Our own books may be ahead of the pod: then they followed the kubelet. */

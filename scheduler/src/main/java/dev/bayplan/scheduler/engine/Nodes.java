@@ -34,6 +34,9 @@ final class Nodes {
     boolean heard;
     final Map<String, Hold> holds = new LinkedHashMap<>();
 
+    /** Made of facts, report and hearing as they are now, with some holds or other. */
+    @Nullable NodeState made;
+
     Node(int row) {
       this.row = row;
     }
@@ -52,6 +55,7 @@ final class Nodes {
     Node node = node(name);
     boolean changed = !Objects.equals(node.facts, facts);
     node.facts = facts;
+    node.made = null;
     return changed;
   }
 
@@ -66,6 +70,7 @@ final class Nodes {
     node.order = node.order.after(report.stamp());
     DeviceReport known = node.report;
     node.report = report;
+    node.made = null;
     return known == null || !saysTheSame(known, report);
   }
 
@@ -80,6 +85,7 @@ final class Nodes {
     Node node = node(name);
     boolean known = node.report != null;
     node.report = null;
+    node.made = null;
     node.order = ReportOrder.NONE;
     return known;
   }
@@ -89,6 +95,7 @@ final class Nodes {
     Node node = node(name);
     boolean changed = node.heard != heard;
     node.heard = heard;
+    node.made = null;
     return changed;
   }
 
@@ -143,9 +150,16 @@ final class Nodes {
       return null;
     }
     List<Hold> holds = claims(name).holds();
-    return report == null
-        ? NodeState.unreported(facts, holds)
-        : Claims.state(facts, report, node.heard, holds);
+    NodeState known = node.made;
+    if (known != null) {
+      return known.holding(holds); // What its GPUs are, and how they are linked, is known.
+    }
+    NodeState made =
+        report == null
+            ? NodeState.unreported(facts, holds)
+            : Claims.state(facts, report, node.heard, holds);
+    node.made = made;
+    return made;
   }
 
   List<NodeFacts> allFacts() {

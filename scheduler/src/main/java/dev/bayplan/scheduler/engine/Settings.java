@@ -1,6 +1,10 @@
 package dev.bayplan.scheduler.engine;
 
+import dev.bayplan.policies.JobMix;
+import dev.bayplan.policies.Preset;
+import dev.bayplan.policies.Scoring;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the engine is told at its birth.
@@ -9,10 +13,38 @@ import java.time.Duration;
  * @param epoch prefix of decision ids; a new one for each life of the process
  * @param lease how long a filter answer holds its devices without a bind (90 s)
  * @param wakeLease how long a woken pod's devices are held for it to come (15 s)
+ * @param preset how nodes are compared where no policy says otherwise
+ * @param mix what pods are expected to ask for; empty: it is learned from those that come
  */
-public record Settings(long seed, String epoch, Duration lease, Duration wakeLease) {
+public record Settings(
+    long seed,
+    String epoch,
+    Duration lease,
+    Duration wakeLease,
+    Preset preset,
+    Optional<JobMix> mix) {
 
+  /** The default preset, with what is learned. */
   public static Settings of(long seed, String epoch) {
-    return new Settings(seed, epoch, Duration.ofSeconds(90), Duration.ofSeconds(15));
+    return new Settings(
+        seed,
+        epoch,
+        Duration.ofSeconds(90),
+        Duration.ofSeconds(15),
+        Preset.DEFAULT,
+        Optional.empty());
+  }
+
+  public Settings with(Preset another) {
+    return new Settings(seed, epoch, lease, wakeLease, another, mix);
+  }
+
+  public Settings with(JobMix expected) {
+    return new Settings(seed, epoch, lease, wakeLease, preset, Optional.of(expected));
+  }
+
+  /** How placements are compared before anything is learned. */
+  Scoring scoring() {
+    return new Scoring(preset, mix.orElse(JobMix.UNKNOWN), seed);
   }
 }

@@ -18,19 +18,30 @@ public final class Snapshot {
 
   static final int CHUNK = 64;
 
-  static final Snapshot EMPTY =
-      new Snapshot(0, new @Nullable Row[0][], Rulebook.EMPTY, Groups.NONE);
+  static final Snapshot EMPTY = empty(Scoring.PACKING);
 
   private final long version;
   private final @Nullable Row[][] chunks;
   private final Rulebook rulebook;
   private final Groups groups;
+  private final Scoring scoring;
 
-  private Snapshot(long version, @Nullable Row[][] chunks, Rulebook rulebook, Groups groups) {
+  private Snapshot(
+      long version,
+      @Nullable Row[][] chunks,
+      Rulebook rulebook,
+      Groups groups,
+      Scoring scoring) {
     this.version = version;
     this.chunks = chunks;
     this.rulebook = rulebook;
     this.groups = groups;
+    this.scoring = scoring;
+  }
+
+  /** Of no nodes at all. */
+  static Snapshot empty(Scoring scoring) {
+    return new Snapshot(0, new @Nullable Row[0][], Rulebook.EMPTY, Groups.NONE, scoring);
   }
 
   /**
@@ -95,15 +106,20 @@ public final class Snapshot {
 
   /** The same picture at another version. */
   Snapshot at(long newVersion) {
-    return new Snapshot(newVersion, chunks, rulebook, groups);
+    return new Snapshot(newVersion, chunks, rulebook, groups, scoring);
   }
 
   Snapshot with(long newVersion, Rulebook newRulebook) {
-    return new Snapshot(newVersion, chunks, newRulebook, groups);
+    return new Snapshot(newVersion, chunks, newRulebook, groups, scoring);
   }
 
   Snapshot with(long newVersion, Groups newGroups) {
-    return new Snapshot(newVersion, chunks, rulebook, newGroups);
+    return new Snapshot(newVersion, chunks, rulebook, newGroups, scoring);
+  }
+
+  /** The same picture, compared otherwise. */
+  Snapshot with(long newVersion, Scoring other) {
+    return new Snapshot(newVersion, chunks, rulebook, groups, other);
   }
 
   /** This picture with one row replaced, or removed by null. */
@@ -117,6 +133,6 @@ public final class Snapshot {
     @Nullable Row[] copy = next[chunk].clone();
     copy[row & CHUNK - 1] = node == null ? null : new Row(row, newVersion, node);
     next[chunk] = copy;
-    return new Snapshot(newVersion, next, rulebook, groups);
+    return new Snapshot(newVersion, next, rulebook, groups, scoring);
   }
 }
