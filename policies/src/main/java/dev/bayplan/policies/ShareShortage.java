@@ -26,7 +26,7 @@ record ShareShortage(
     if (largest < share.memoryMiB()) {
       return refused(Reason.RequestExceedsDevice, share.memoryMiB(), largest, Shortfall.Unit.MIB);
     }
-    int healthy = Long.bitCount(masks.healthy());
+    int healthy = healthy();
     if (healthy < share.gpus()) {
       return refused(Reason.DeviceUnhealthy, share.gpus(), healthy, Shortfall.Unit.GPUS);
     }
@@ -40,6 +40,15 @@ record ShareShortage(
       largest = Math.max(largest, gpu.memoryMiB());
     }
     return largest;
+  }
+
+  /** Also those that the pod takes whole. */
+  private int healthy() {
+    int healthy = 0;
+    for (Gpu gpu : node.gpus()) {
+      healthy += gpu.healthy() ? 1 : 0;
+    }
+    return healthy;
   }
 
   private Verdict.Refused busy() {
