@@ -27,11 +27,7 @@ public final class Snapshot {
   private final Scoring scoring;
 
   private Snapshot(
-      long version,
-      @Nullable Row[][] chunks,
-      Rulebook rulebook,
-      Groups groups,
-      Scoring scoring) {
+      long version, @Nullable Row[][] chunks, Rulebook rulebook, Groups groups, Scoring scoring) {
     this.version = version;
     this.chunks = chunks;
     this.rulebook = rulebook;

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each node says to pods that want the same. A node is asked again only when its row has changed, so
- * a decision costs what changed since the last one of its class. Not for several threads at once,
- * and never for a snapshot older than one that it was asked for.
+ * What each node says to pods that want the same. A node is asked again only when its row has
+ * changed, so a decision costs what changed since the last one of its class. Not for several
+ * threads at once, and never for a snapshot older than one that it was asked for.
  */
 final class Verdicts {
 
