@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
     message = "set preset or levels, not both")
 public record PolicyTopology(
     @JsonPropertyDescription(
-            "Named levels: kubernetes (zone), topograph, topograph-v1, aws or gke. kubernetes where"
-                + " neither it nor levels are given.")
+            "Named levels: kubernetes (region, zone, host), topograph, topograph-v1, aws or gke."
+                + " kubernetes where neither it nor levels are given.")
         @Nullable String preset,
     @Size(min = 1, max = 8)
         @JsonPropertyDescription("Label keys of the levels, broad to narrow, in place of a preset.")
