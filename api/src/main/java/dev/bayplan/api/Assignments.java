@@ -4,6 +4,7 @@ import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.MigId;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.Request;
 import java.util.ArrayList;
@@ -30,13 +31,15 @@ public final class Assignments {
   private static Assignment.Device device(Grant grant) {
     return switch (grant) {
       case Grant.Whole whole -> new Assignment.Device.Whole(whole.gpu().value(), Extras.NONE);
+      case Grant.Mig mig ->
+          new Assignment.Device.Mig(mig.mig().value(), mig.gpu().value(), Extras.NONE);
       case Grant.Share share ->
           new Assignment.Device.Share(
               share.gpu().value(), share.memoryMiB(), share.computePercent(), Extras.NONE);
     };
   }
 
-  /** The placement, where every device is a GPU or a share that is known by its UUID. */
+  /** The placement, where every device is known by its UUID. */
   public static Optional<Placement> placement(Assignment assignment) {
     List<Grant> grants = new ArrayList<>();
     for (Map.Entry<String, List<Assignment.Device>> entry : assignment.containers().entrySet()) {
@@ -59,7 +62,8 @@ public final class Assignments {
           Optional.of(
               new Grant.Share(
                   container, new GpuId(share.gpu()), share.memoryMiB(), share.computePercent()));
-      case Assignment.Device.Mig _ -> Optional.empty();
+      case Assignment.Device.Mig mig ->
+          Optional.of(new Grant.Mig(container, new MigId(mig.mig()), new GpuId(mig.gpu())));
       case Assignment.Device.Counted _ -> Optional.empty();
     };
   }
@@ -92,7 +96,7 @@ public final class Assignments {
           grants.size() == share.gpus()
               && grants.stream().map(Grant::gpu).distinct().count() == share.gpus()
               && grants.stream().allMatch(grant -> covers(grant, share));
-      case GpuAsk.Mig _ -> false;
+      case GpuAsk.Mig mig -> grants.size() == mig.count() && migsAndDistinct(grants);
     };
   }
 
@@ -101,6 +105,12 @@ public final class Assignments {
     return grant instanceof Grant.Share share
         && (ask.memoryPerMille() > 0 || share.memoryMiB() == ask.memoryMiB())
         && share.computePercent() == ask.computePercent();
+  }
+
+  /** Of which profiles they are is the node's to say. */
+  private static boolean migsAndDistinct(List<Grant> grants) {
+    Set<MigId> migs = new HashSet<>();
+    return grants.stream().allMatch(one -> one instanceof Grant.Mig mig && migs.add(mig.mig()));
   }
 
   private static boolean wholeAndDistinct(List<Grant> grants) {

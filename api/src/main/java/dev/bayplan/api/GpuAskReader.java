@@ -1,6 +1,8 @@
 package dev.bayplan.api;
 
 import dev.bayplan.policies.GpuAsk;
+import java.util.Collections;
+import java.util.SortedMap;
 
 /** Reads one container's wish for GPUs. */
 final class GpuAskReader {
@@ -17,10 +19,44 @@ final class GpuAskReader {
 
   /**
    * @param counted GPUs that a kubelet may give this container, by count
+   * @param migs MIG devices that it may give, by profile
    */
-  record Contradiction(String sentence, int counted) implements Reading {}
+  record Contradiction(String sentence, int counted, SortedMap<String, Integer> migs)
+      implements Reading {}
 
   static Reading read(PodSource.Container container, ShareTerms shares) {
+    return switch (MigAskReader.read(container)) {
+      case Understood(GpuAsk.Mig mig) -> beside(container, mig, readGpus(container, shares));
+      case Understood _ -> readGpus(container, shares);
+      case Contradiction contradiction -> contradiction;
+    };
+  }
+
+  /** A container gets MIG devices, or GPUs, or a share. */
+  private static Reading beside(PodSource.Container container, GpuAsk.Mig migs, Reading gpus) {
+    return switch (gpus) {
+      case Understood(GpuAsk.None _) -> new Understood(migs);
+      case Understood(GpuAsk.Whole(int count)) -> twoKinds(container, migs, Keys.GPU, count);
+      case Understood _ -> twoKinds(container, migs, Keys.GPU_MEMORY, 1);
+      case Contradiction(String sentence, int counted, _) ->
+          new Contradiction(sentence, counted, migs.profiles());
+    };
+  }
+
+  private static Reading twoKinds(
+      PodSource.Container container, GpuAsk.Mig migs, String other, int counted) {
+    String resource = Keys.MIG + migs.profiles().firstKey();
+    String more =
+        "and also for "
+            + other
+            + ": "
+            + Quoted.of(container.resources().requested(other))
+            + "; a container gets MIG devices, whole GPUs or a share: remove one of the two lines";
+    String text = container.resources().requested(resource);
+    return contradiction(container, resource, text, more, counted, migs.profiles());
+  }
+
+  private static Reading readGpus(PodSource.Container container, ShareTerms shares) {
     String gpus = container.resources().requested(Keys.GPU);
     String memory = container.resources().requested(Keys.GPU_MEMORY);
     if (memory.isEmpty()) {
@@ -96,7 +132,7 @@ final class GpuAskReader {
   }
 
   /** Extended resources cannot be over-committed: the API server refuses unequal ones too. */
-  private static boolean limitDiffers(PodSource.Resources resources, String resource) {
+  static boolean limitDiffers(PodSource.Resources resources, String resource) {
     String request = resources.requests().getOrDefault(resource, "");
     String limit = resources.limits().getOrDefault(resource, "");
     return !request.isEmpty()
@@ -132,8 +168,18 @@ final class GpuAskReader {
 
   private static Contradiction contradiction(
       PodSource.Container container, String resource, String text, String problem, int counted) {
+    return contradiction(container, resource, text, problem, counted, Collections.emptySortedMap());
+  }
+
+  static Contradiction contradiction(
+      PodSource.Container container,
+      String resource,
+      String text,
+      String problem,
+      int counted,
+      SortedMap<String, Integer> migs) {
     String who = "container " + Quoted.of(container.name());
     String sentence = who + " asks for " + resource + ": " + Quoted.of(text) + ", " + problem;
-    return new Contradiction(sentence, counted);
+    return new Contradiction(sentence, counted, migs);
   }
 }

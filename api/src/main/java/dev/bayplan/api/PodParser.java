@@ -47,6 +47,6 @@ public final class PodParser {
   }
 
   private static InvalidRequest invalid(String problem, Resources resources, GpuAsks asks) {
-    return new InvalidRequest(problem, resources, asks.counted());
+    return new InvalidRequest(problem, resources, asks.counted(), asks.countedMigs());
   }
 }

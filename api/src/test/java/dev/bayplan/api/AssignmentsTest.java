@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.MigId;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.Request;
 import java.util.List;
@@ -36,6 +37,28 @@ class AssignmentsTest {
     assertThat(assignment.containers()).containsOnlyKeys("fetch", "train", "serve");
     assertThat(Assignments.placement(assignment)).contains(PLACEMENT);
     assertThat(Assignments.covers(PLACEMENT, REQUEST)).isTrue();
+  }
+
+  @Test
+  void migDevicesAreNamedWithTheGpuThatTheyAreCutFrom() {
+    Grant one = new Grant.Mig("main", new MigId("MIG-1"), new GpuId("GPU-1"));
+    Grant two = new Grant.Mig("main", new MigId("MIG-2"), new GpuId("GPU-1"));
+    Placement placement = new Placement("n1", List.of(one, two));
+    Assignment assignment = Assignments.of(placement, Assignment.Origin.of("p", 1, "d"));
+
+    assertThat(AssignmentCodec.encode(assignment))
+        .contains(
+            "{\"main\":[{\"mig\":\"MIG-1\",\"gpu\":\"GPU-1\"},{\"mig\":\"MIG-2\",\"gpu\":\"GPU-1\"}]}");
+    assertThat(Assignments.placement(assignment)).contains(placement);
+
+    Request request =
+        (Request) PodParser.parse(Pods.pod().main("main", Keys.MIG + "1g.10gb", "2").source());
+    assertThat(Assignments.covers(placement, request)).isTrue();
+    assertThat(Assignments.covers(new Placement("n1", List.of(one, one)), request))
+        .as("one device twice")
+        .isFalse();
+    assertThat(Assignments.covers(new Placement("n1", List.of(one)), request)).isFalse();
+    assertThat(Assignments.covers(new Placement("n1", List.of(one, TRAIN_2)), request)).isFalse();
   }
 
   @Test

@@ -93,7 +93,8 @@ final class WhyText {
     String gpu = device.path("gpu").asString("");
     JsonNode memory = device.path("memoryMiB");
     JsonNode percent = device.path("computePercent");
-    return gpu
+    String mig = device.path("mig").asString("");
+    return (mig.isEmpty() ? gpu : mig + " of " + gpu)
         + (memory.isNumber() ? " (" + Units.of(memory.asLong(0), Units.MIB) : "")
         + (percent.isNumber() ? ", " + percent.asLong(0) + " % of compute" : "")
         + (memory.isNumber() ? ")" : "");

@@ -35,9 +35,10 @@ class WhyTextTest {
     assertThat(
             WhyText.of(
                 """
-                {"pod":"a/b","state":"BOUND","sentence":"Bound to node n1 with 3 devices.",
+                {"pod":"a/b","state":"BOUND","sentence":"Bound to node n1 with 4 devices.",
                 "place":{"node":"n1","devices":[{"container":"main","gpu":"GPU-1"},
                 {"container":"main","gpu":"GPU-2"},
+                {"container":"eval","gpu":"GPU-4","mig":"MIG-1"},
                 {"container":"log","gpu":"GPU-3","memoryMiB":1536,"computePercent":20}]}}\
                 """))
         .contains(
@@ -46,8 +47,9 @@ class WhyTextTest {
             STATE    Bound
             NODE     n1
             DEVICES  main: GPU-1, GPU-2
+            DEVICES  eval: MIG-1 of GPU-4
             DEVICES  log: GPU-3 (1.5 GiB of GPU memory, 20 % of compute)
-            NEXT     Bound to node n1 with 3 devices.
+            NEXT     Bound to node n1 with 4 devices.
             """);
   }
 

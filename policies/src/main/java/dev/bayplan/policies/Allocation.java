@@ -1,6 +1,7 @@
 package dev.bayplan.policies;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the kubelet really gave to one container.
@@ -24,14 +25,28 @@ public record Allocation(
   }
 
   /**
-   * A GPU, or so much of it.
+   * A GPU, so much of it, or a MIG device of it.
    *
-   * @param memoryMiB 0 for the whole GPU
+   * @param mig empty for a GPU and for a share
+   * @param memoryMiB 0 for the whole GPU and for a MIG device
    */
-  public record Part(GpuId gpu, long memoryMiB) {
+  public record Part(GpuId gpu, Optional<MigId> mig, long memoryMiB) {
+
+    /** A GPU, or a share. */
+    public Part(GpuId gpu, long memoryMiB) {
+      this(gpu, Optional.empty(), memoryMiB);
+    }
+
+    public Part(GpuId gpu, MigId mig) {
+      this(gpu, Optional.of(mig), 0);
+    }
 
     public boolean whole() {
-      return memoryMiB == 0;
+      return mig.isEmpty() && memoryMiB == 0;
+    }
+
+    public boolean share() {
+      return mig.isEmpty() && memoryMiB > 0;
     }
   }
 }

@@ -10,8 +10,9 @@ import java.util.Optional;
  * Picks the devices of one pod on one node; lives for one verdict.
  *
  * <p>Whole GPUs come first ({@link NumaChoice}): the best linked of the untouched healthy ones.
- * Shares follow on what is left ({@link ShareChoice}). Init containers use the devices of the
- * containers after them, as the kubelet does.
+ * Shares follow on what is left ({@link ShareChoice}), and MIG devices ({@link MigChoice}) on the
+ * GPUs that are cut. Init containers use the devices of the containers after them, as the kubelet
+ * does.
  */
 final class DeviceChoice {
 
@@ -19,11 +20,12 @@ final class DeviceChoice {
   private final NodeState node;
   private final Sharer sharer;
   private final Scoring scoring;
-  private final Room room;
+  private Room room;
   private final long before;
   private final Map<String, List<Grant>> grants = new HashMap<>();
   private long wholeTaken;
   private int newlyShared;
+  private int newlyCut;
   private long leftoverMiB;
 
   DeviceChoice(PodClass pod, NodeState node, Scoring scoring) {
@@ -31,33 +33,78 @@ final class DeviceChoice {
     this.sharer = pod.sharer();
     this.node = node;
     this.scoring = scoring;
-    this.room = scoring.triesOut() ? Room.of(node) : Room.NONE;
+    this.room = room();
     this.before = scoring.before(node);
-    room.takeCpu(request.resources().cpuMillis());
+  }
+
+  /** What is left of the node once the pod has its CPU and its whole GPUs. */
+  private Room room() {
+    Room left = scoring.triesOut() ? Room.of(node) : Room.NONE;
+    left.takeCpu(request.resources().cpuMillis());
+    left.takeWhole(wholeTaken);
+    return left;
   }
 
   /** Chooses; empty where everything was found, else the first thing that is missing. */
   Optional<Verdict.Refused> choose() {
     NodeMasks masks = NodeMasks.of(node, request.terms());
-    Optional<Verdict.Refused> unlike = masks.refusal();
-    if (unlike.isPresent()) {
-      return unlike;
+    return masks
+        .refusal()
+        .or(() -> chooseWholeAndShares(masks.uncut()))
+        .or(() -> chooseMigs(masks.cut()));
+  }
+
+  /**
+   * Where the free GPUs are of unequal size, the best linked ones may be the only ones that are
+   * large enough for a share: then one of them is spared.
+   */
+  private Optional<Verdict.Refused> chooseWholeAndShares(NodeMasks masks) {
+    Optional<Verdict.Refused> refusal = chooseWholeAndShares(masks, 0);
+    if (refusal.isPresent() && wholeTaken != 0 && masks.unequal(masks.free())) {
+      for (long left = masks.free(); left != 0; left &= left - 1) {
+        if (chooseWholeAndShares(masks, Long.lowestOneBit(left)).isEmpty()) {
+          return Optional.empty();
+        }
+      }
     }
-    int available = Math.max(0, Long.bitCount(masks.free()) - node.unknownGpus());
+    return refusal;
+  }
+
+  /**
+   * @param spared free GPUs that the pod is not to have whole
+   */
+  private Optional<Verdict.Refused> chooseWholeAndShares(NodeMasks masks, long spared) {
+    NodeMasks forWhole = masks.without(spared);
+    int spare = Math.max(0, Long.bitCount(masks.free()) - node.unknownGpus());
+    int available = Math.min(spare, Long.bitCount(forWhole.free()));
     int wanted = request.wholeGpus();
-    Optional<Verdict.Refused> whole = WholeChoice.refusal(node, masks, request, available);
+    Optional<Verdict.Refused> whole = WholeChoice.refusal(node, forWhole, request, available);
     if (whole.isPresent()) {
       return whole;
     }
     NumaChoice numa = new NumaChoice(request, node);
-    Optional<WholeSet> set = numa.choose(masks.free(), node.idleForKubelet());
+    Optional<WholeSet> set = numa.choose(forWhole.free(), node.idleForKubelet());
     if (set.isEmpty()) {
       return Optional.of(numa.refusal(masks));
     }
     wholeTaken = set.get().all();
-    room.takeWhole(wholeTaken);
+    room = room();
     handOut(set.get());
-    return chooseShares(masks, available - wanted);
+    return chooseShares(masks, spare - wanted);
+  }
+
+  private Optional<Verdict.Refused> chooseMigs(NodeMasks masks) {
+    if (!request.wantsMigs()) {
+      return Optional.empty();
+    }
+    MigChoice migs = new MigChoice(node, masks, request);
+    Optional<Verdict.Refused> refusal = migs.choose();
+    if (refusal.isEmpty()) {
+      grants.putAll(migs.grants());
+      newlyCut = migs.begun();
+      leftoverMiB += migs.leftoverMiB();
+    }
+    return refusal;
   }
 
   private void handOut(WholeSet set) {
@@ -80,23 +127,47 @@ final class DeviceChoice {
   }
 
   private Optional<Verdict.Refused> chooseShares(NodeMasks masks, int spare) {
-    if (!request.wantsShares()) {
-      return Optional.empty();
-    }
+    List<ContainerRequest> asking =
+        request.containers().stream().filter(c -> c.gpus() instanceof GpuAsk.Share).toList();
     NodeMasks left = masks.without(wholeTaken);
-    ShareChoice shares = new ShareChoice(node, sharer, request, left, spare, scoring, room);
-    for (ContainerRequest container : request.containers()) {
-      if (container.gpus() instanceof GpuAsk.Share share) {
-        long chosen = shares.take(container.kind(), share);
-        if (chosen == 0) {
-          return Optional.of(shares.refusal(share));
-        }
-        grants.put(container.name(), shares(container.name(), share, chosen));
+    ShareChoice none = new ShareChoice(node, sharer, request, left, spare, scoring, room);
+    ShareChoice inTurn = none.trial(room);
+    for (ContainerRequest container : asking) {
+      GpuAsk.Share share = (GpuAsk.Share) container.gpus();
+      long chosen = inTurn.take(container.kind(), share);
+      if (chosen == 0) {
+        boolean first = container.equals(asking.getFirst());
+        return !first && rearranged(none, asking)
+            ? Optional.empty()
+            : Optional.of(inTurn.refusal(share));
       }
+      grants.put(container.name(), shares(container.name(), share, chosen));
     }
+    remember(inTurn);
+    return Optional.empty();
+  }
+
+  /** Takes another arrangement of the shares, where there is one. */
+  private boolean rearranged(ShareChoice none, List<ContainerRequest> asking) {
+    Optional<long[]> found = new ShareSearch(asking).from(none);
+    if (found.isEmpty()) {
+      return false;
+    }
+    room = room();
+    ShareChoice shares = none.trial(room);
+    for (int i = 0; i < asking.size(); i++) {
+      ContainerRequest container = asking.get(i);
+      GpuAsk.Share share = (GpuAsk.Share) container.gpus();
+      shares.take(found.get()[i], container.kind(), share);
+      grants.put(container.name(), shares(container.name(), share, found.get()[i]));
+    }
+    remember(shares);
+    return true;
+  }
+
+  private void remember(ShareChoice shares) {
     newlyShared = shares.newlyShared();
     leftoverMiB = shares.leftoverMiB();
-    return Optional.empty();
   }
 
   private List<Grant> shares(String container, GpuAsk.Share share, long gpus) {
@@ -123,6 +194,6 @@ final class DeviceChoice {
     long left = Math.max(0, node.untouchedGpus() - taken - newlyShared);
     LinkQuality links = taken < 2 ? LinkQuality.NONE : node.links().quality(wholeTaken);
     long fit = scoring.value(room, before);
-    return new Score(preference, links, fit, -newlyShared, -left, -leftoverMiB);
+    return new Score(preference, links, fit, -newlyShared - newlyCut, -left, -leftoverMiB);
   }
 }

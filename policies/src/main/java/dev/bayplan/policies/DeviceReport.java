@@ -1,12 +1,14 @@
 package dev.bayplan.policies;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the agent of a node tells of its GPUs.
  *
  * @param handOver how devices get to containers there
- * @param gpus those that pods can have whole or in shares
+ * @param gpus all of them, also those that are cut
  * @param allocations what the kubelet gave to whom
  */
 public record DeviceReport(
@@ -20,6 +22,13 @@ public record DeviceReport(
   /** These GPUs, nobody on them, and no word of when that was. */
   public static DeviceReport of(List<Gpu> gpus) {
     return new DeviceReport(Stamp.NONE, HandOver.SHARED, gpus, List.of());
+  }
+
+  /** The profiles of all MIG devices. */
+  public Map<MigId, String> migProfiles() {
+    Map<MigId, String> profiles = new HashMap<>();
+    gpus.forEach(gpu -> gpu.mig().devices().forEach(mig -> profiles.put(mig.id(), mig.profile())));
+    return profiles;
   }
 
   /**

@@ -70,4 +70,9 @@ public sealed interface GpuAsk {
   }
 
   GpuAsk NONE = new None();
+
+  /** How many MIG devices of this profile. */
+  default int migDevices(String profile) {
+    return this instanceof Mig mig ? mig.profiles().getOrDefault(profile, 0) : 0;
+  }
 }

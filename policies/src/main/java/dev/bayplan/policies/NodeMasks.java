@@ -30,6 +30,42 @@ record NodeMasks(NodeState node, GpuTerms terms, long allowed, long healthy, lon
     return new NodeMasks(node, terms, allowed, healthy, free);
   }
 
+  /** Those that can be had whole or in shares. */
+  NodeMasks uncut() {
+    return among(~node.cutMask());
+  }
+
+  /** Those of which MIG devices can be had. */
+  NodeMasks cut() {
+    return among(node.cutMask());
+  }
+
+  private NodeMasks among(long mask) {
+    return new NodeMasks(node, terms, allowed & mask, healthy & mask, free & mask);
+  }
+
+  /**
+   * Why there would be too few also if nobody held any: because some are in MIG mode, or
+   * altogether.
+   */
+  Reason tooFew(int wanted) {
+    boolean cut = Long.bitCount(of(node, terms).allowed) >= wanted;
+    return cut ? Reason.ModeMismatch : Reason.RequestExceedsNode;
+  }
+
+  /** Whether these GPUs differ in memory. */
+  boolean unequal(long gpus) {
+    long size = 0;
+    for (long left = gpus; left != 0; left &= left - 1) {
+      long memoryMiB = node.gpus().get(Long.numberOfTrailingZeros(left)).memoryMiB();
+      if (size != 0 && size != memoryMiB) {
+        return true;
+      }
+      size = memoryMiB;
+    }
+    return false;
+  }
+
   NodeMasks without(long taken) {
     return new NodeMasks(node, terms, allowed, healthy & ~taken, free & ~taken);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,10 @@ public final class NodeState {
   private final long givenMask;
   private final long sharedMask;
   private final long closedMask;
+  private final long cutMask;
   private final int unknownGpus;
+  private final long[] freeMigs;
+  private final SortedMap<String, Integer> unknownMigs;
   private final int overCommitments;
   private final Resources used;
   private final int usedPods;
@@ -68,7 +72,13 @@ public final class NodeState {
     this.givenMask = tally.givenMask;
     this.sharedMask = tally.sharedMask;
     this.closedMask = tally.closedMask;
+    this.cutMask = tally.cutMask;
     this.unknownGpus = tally.unknownGpus;
+    this.unknownMigs = tally.unknownMigs;
+    this.freeMigs = new long[cutMask == 0 ? 0 : gpus.size()];
+    for (int gpu = 0; gpu < freeMigs.length; gpu++) {
+      freeMigs[gpu] = tally.freeMigs(gpu, allMigs(gpu));
+    }
     this.overCommitments = tally.overCommitments();
     this.used = tally.used;
     this.usedPods = tally.usedPods;
@@ -150,9 +160,30 @@ public final class NodeState {
     return freePercent[gpu];
   }
 
-  /** Whether no pod holds anything of this GPU. */
+  /** Whether this GPU can be had whole: it is not in MIG mode, and no pod holds anything of it. */
   public boolean untouched(int gpu) {
-    return ((wholeMask | sharedMask | closedMask) & 1L << gpu) == 0;
+    return ((wholeMask | sharedMask | closedMask | cutMask) & 1L << gpu) == 0;
+  }
+
+  /** The GPUs in MIG mode, as a bit mask. */
+  public long cutMask() {
+    return cutMask;
+  }
+
+  /** The MIG devices of this GPU, as a bit mask over {@link MigMode#devices}. */
+  public long allMigs(int gpu) {
+    int count = gpus.get(gpu).mig().devices().size();
+    return count == Long.SIZE ? -1L : (1L << count) - 1;
+  }
+
+  /** Those of them that no pod holds. */
+  public long freeMigs(int gpu) {
+    return freeMigs.length == 0 ? 0 : freeMigs[gpu];
+  }
+
+  /** MIG devices of this profile held by pods of which we do not know the devices. */
+  public int unknownMigs(String profile) {
+    return unknownMigs.getOrDefault(profile, 0);
   }
 
   public boolean heldWhole(int gpu) {
@@ -160,16 +191,16 @@ public final class NodeState {
   }
 
   /**
-   * The GPUs that the kubelet takes for free: those that no pod has whole. It knows neither of
-   * health nor of shares, nor of processes that are left of a pod.
+   * The GPUs that the kubelet takes for free: those that no pod has whole, and that are not cut. It
+   * knows neither of health nor of shares, nor of processes that are left of a pod.
    */
   long idleForKubelet() {
-    return links.topology().every() & ~givenMask;
+    return links.topology().every() & ~(givenMask | cutMask);
   }
 
   /** Whether this pod may share this GPU with whom is there, room aside. */
   public boolean sharableBy(int gpu, Sharer sharer) {
-    boolean closed = (closedMask & 1L << gpu) != 0;
+    boolean closed = ((closedMask | cutMask) & 1L << gpu) != 0;
     return !closed && !heldWhole(gpu) && (untouched(gpu) || joins(gpu, sharer));
   }
 
@@ -213,7 +244,19 @@ public final class NodeState {
   /** Untouched GPUs, healthy or not, less those held by pods whose devices are not known. */
   public int untouchedGpus() {
     return Math.max(
-        0, gpus.size() - Long.bitCount(wholeMask | sharedMask | closedMask) - unknownGpus);
+        0,
+        gpus.size() - Long.bitCount(wholeMask | sharedMask | closedMask | cutMask) - unknownGpus);
+  }
+
+  /** Whether a MIG device may be free that was not; both have the same devices. */
+  private boolean hasMoreMigs(NodeState before) {
+    for (int gpu = 0; gpu < freeMigs.length; gpu++) {
+      if ((freeMigs[gpu] & ~before.freeMigs[gpu]) != 0) {
+        return true;
+      }
+    }
+    return before.unknownMigs.entrySet().stream()
+        .anyMatch(held -> unknownMigs(held.getKey()) < held.getValue());
   }
 
   /** Whether something may fit here that did not fit on {@code before}, an earlier state. */
@@ -225,7 +268,8 @@ public final class NodeState {
         || unknownGpus < before.unknownGpus
         || usedPods < before.usedPods
         || used.cpuMillis() < before.used.cpuMillis()
-        || used.memoryBytes() < before.used.memoryBytes()) {
+        || used.memoryBytes() < before.used.memoryBytes()
+        || hasMoreMigs(before)) {
       return true;
     }
     for (int gpu = 0; gpu < gpus.size(); gpu++) {

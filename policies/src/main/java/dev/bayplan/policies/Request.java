@@ -1,6 +1,9 @@
 package dev.bayplan.policies;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /**
  * A pod's request, parsed.
@@ -54,13 +57,41 @@ public record Request(
     return false;
   }
 
+  public boolean wantsMigs() {
+    for (ContainerRequest container : containers) {
+      if (container.gpus() instanceof GpuAsk.Mig) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whole GPUs that the pod holds at its peak: init containers lend theirs to later containers. */
   public int wholeGpus() {
+    return peak(ask -> ask instanceof GpuAsk.Whole whole ? whole.count() : 0);
+  }
+
+  /**
+   * MIG devices that the pod holds at its peak, by profile; without those that it does not want.
+   */
+  public SortedMap<String, Integer> migDevices() {
+    SortedMap<String, Integer> peaks = new TreeMap<>();
+    for (ContainerRequest container : containers) {
+      if (container.gpus() instanceof GpuAsk.Mig mig) {
+        for (String profile : mig.profiles().keySet()) {
+          peaks.computeIfAbsent(profile, one -> peak(ask -> ask.migDevices(one)));
+        }
+      }
+    }
+    return peaks;
+  }
+
+  private int peak(ToIntFunction<GpuAsk> counted) {
     int sidecars = 0;
     int peak = 0;
     int mains = 0;
     for (ContainerRequest container : containers) {
-      int count = container.gpus() instanceof GpuAsk.Whole whole ? whole.count() : 0;
+      int count = counted.applyAsInt(container.gpus());
       switch (container.kind()) {
         case INIT -> peak = Math.max(peak, sidecars + count);
         case SIDECAR -> sidecars += count;

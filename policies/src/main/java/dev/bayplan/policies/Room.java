@@ -44,7 +44,8 @@ class Room {
     for (int gpu = 0; gpu < room.gpus.size(); gpu++) {
       room.freeMiB[gpu] = node.freeMiB(gpu);
       room.freePercent[gpu] = node.freePercent(gpu);
-      boolean usable = node.gpus().get(gpu).healthy() && !node.heldWhole(gpu);
+      boolean usable =
+          node.gpus().get(gpu).healthy() && !node.gpus().get(gpu).cut() && !node.heldWhole(gpu);
       room.open |= usable ? 1L << gpu : 0;
       room.untouched |= usable && node.untouched(gpu) ? 1L << gpu : 0;
       room.count(gpu);

@@ -1,5 +1,8 @@
 package dev.bayplan.policies;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -60,6 +63,40 @@ final class ShareChoice {
       chosen |= 1L << gpu;
     }
     return chosen;
+  }
+
+  /** Takes these GPUs, which have room. */
+  void take(long gpus, ContainerKind kind, GpuAsk.Share share) {
+    for (long left = gpus; left != 0; left &= left - 1) {
+      take(Long.numberOfTrailingZeros(left), kind, share);
+    }
+  }
+
+  /** The same, to be tried with; shares are taken from this room. */
+  ShareChoice trial(Room from) {
+    ShareChoice copy = new ShareChoice(node, sharer, request, masks, spare, scoring, from);
+    taken.forEach((gpu, peak) -> copy.taken.put(gpu, peak.copy()));
+    copy.newlyShared = newlyShared;
+    copy.fresh = fresh;
+    return copy;
+  }
+
+  /** All GPUs with room for a part of this share, the one that it fills most first. */
+  List<Integer> candidates(GpuAsk.Share share) {
+    List<Integer> all = new ArrayList<>();
+    for (long left = mayUse(); left != 0; left &= left - 1) {
+      int gpu = Long.numberOfTrailingZeros(left);
+      if (hasRoom(gpu, share)) {
+        all.add(gpu);
+      }
+    }
+    all.sort(Comparator.comparingLong(gpu -> leftover(gpu, share)));
+    return all;
+  }
+
+  /** Equal for GPUs between which the pod's shares need not choose. */
+  long kind(int gpu) {
+    return isNew(gpu) ? node.freeMiB(gpu) : -1 - gpu;
   }
 
   /** The GPUs that the containers before leave to the next one. */

@@ -20,7 +20,7 @@ record ShareShortage(
   Verdict.Refused refusal() {
     int allowed = Long.bitCount(masks.allowed());
     if (allowed < share.gpus()) {
-      return refused(Reason.RequestExceedsNode, share.gpus(), allowed, Shortfall.Unit.GPUS);
+      return refused(masks.tooFew(share.gpus()), share.gpus(), allowed, Shortfall.Unit.GPUS);
     }
     long largest = largest();
     if (largest < share.memoryMiB()) {

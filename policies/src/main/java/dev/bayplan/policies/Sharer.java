@@ -13,10 +13,15 @@ public record Sharer(String domain, long user, int limit) {
 
   public static final long ANY_USER = -1;
 
+  private static final long MIXED_USER = -2;
+
   public static final int NO_LIMIT = Integer.MAX_VALUE;
 
   /** Shares with nobody. */
   public static final Sharer NOBODY = of("");
+
+  /** No namespace is called so. */
+  private static final Sharer MIXED = of("\0mixed");
 
   /** With the pods of its namespace, as many as there is room for. */
   public static Sharer of(String namespace) {
@@ -28,8 +33,19 @@ public record Sharer(String domain, long user, int limit) {
     return domain.equals(other.domain) && user == other.user;
   }
 
+  /**
+   * What two pods on one GPU are together: of different users none is joined by a third where users
+   * matter, of different domains none anywhere.
+   */
+  Sharer mixedWith(Sharer other) {
+    if (!domain.equals(other.domain)) {
+      return MIXED;
+    }
+    return user == other.user ? other : new Sharer(domain, MIXED_USER, NO_LIMIT);
+  }
+
   /** Whether both may be on one GPU whose shares are kept apart in this way. */
-  boolean joins(Sharer other, Isolation isolation) {
+  public boolean joins(Sharer other, Isolation isolation) {
     boolean anyUser = isolation != Isolation.MPS && isolation != Isolation.MPS_COOPERATIVE;
     return domain.equals(other.domain) && (anyUser || user == other.user);
   }

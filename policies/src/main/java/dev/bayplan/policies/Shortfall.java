@@ -15,6 +15,7 @@ public record Shortfall(long asked, long available, Unit unit) {
   public enum Unit {
     NOTHING(""),
     GPUS("GPUs"),
+    MIG_DEVICES("MIG devices of the profile"),
     MIB("MiB of GPU memory"),
     PERCENT("percent of GPU compute"),
     CPU_MILLIS("millicores of CPU"),

@@ -5,11 +5,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Adds up what the holds on one node leave free; lives only while a {@link NodeState} is made. */
 final class Tally {
 
-  private static final Sharer MIXED = Sharer.of("\0mixed");
+  private static final long[] NO_MIGS = {};
 
   final long[] freeMiB;
   final int[] freePercent;
@@ -20,9 +22,13 @@ final class Tally {
   long givenMask;
   long sharedMask;
   long closedMask;
+  long cutMask;
   int unknownGpus;
+  final long[] takenMigs;
+  final SortedMap<String, Integer> unknownMigs = new TreeMap<>();
   Resources used = Resources.NONE;
   int usedPods;
+  private final Map<Integer, Long> closedMigs = new HashMap<>();
   private long doubleMask;
 
   Tally(List<Gpu> gpus, Collection<Hold> holds) {
@@ -38,8 +44,51 @@ final class Tally {
     for (int i = 0; i < gpus.size(); i++) {
       freeMiB[i] = gpus.get(i).memoryMiB();
       positions.put(gpus.get(i).id(), i);
+      cutMask |= gpus.get(i).cut() ? 1L << i : 0;
     }
+    takenMigs = cutMask == 0 ? NO_MIGS : new long[gpus.size()];
     holds.forEach(hold -> add(hold, positions));
+    addMigs(gpus, holds);
+  }
+
+  /** A MIG device that the node no longer reports needs no guarding. */
+  private void addMigs(List<Gpu> gpus, Collection<Hold> holds) {
+    holds.forEach(hold ->
+        hold.migs().unknown().forEach((profile, n) -> unknownMigs.merge(profile, n, Integer::sum)));
+    if (cutMask == 0) {
+      return;
+    }
+    Map<MigId, Integer> places = new HashMap<>();
+    for (int gpu = 0; gpu < gpus.size(); gpu++) {
+      List<MigDevice> migs = gpus.get(gpu).mig().devices();
+      for (int i = 0; i < migs.size(); i++) {
+        places.put(migs.get(i).id(), gpu * MigMode.MAX_DEVICES + i);
+      }
+    }
+    for (Hold hold : holds) {
+      for (MigId mig : hold.migs().devices()) {
+        Integer place = places.get(mig);
+        if (place != null) {
+          take(hold, place / MigMode.MAX_DEVICES, 1L << place % MigMode.MAX_DEVICES);
+        }
+      }
+    }
+  }
+
+  /** What is planned for one pod and had by another is taken all the same, and not given twice. */
+  private void take(Hold hold, int gpu, long mig) {
+    if (hold.kind() == Hold.Kind.DISPLACED) {
+      closedMigs.merge(gpu, mig, (a, b) -> a | b);
+    } else {
+      doubleMask |= (takenMigs[gpu] & mig) != 0 ? 1L << gpu : 0;
+      takenMigs[gpu] |= mig;
+    }
+  }
+
+  /** MIG devices of this GPU that nobody holds: none where somebody has the GPU in another way. */
+  long freeMigs(int gpu, long all) {
+    boolean other = ((wholeMask | sharedMask | closedMask) & 1L << gpu) != 0;
+    return other ? 0 : all & ~takenMigs[gpu] & ~closedMigs.getOrDefault(gpu, 0L);
   }
 
   private void add(Hold hold, Map<GpuId, Integer> positions) {
@@ -71,7 +120,7 @@ final class Tally {
     }
     doubleMask |= wholeMask & bit;
     boolean first = (sharedMask & bit) == 0;
-    sharers[gpu] = first || sharers[gpu].alike(hold.sharer()) ? hold.sharer() : MIXED;
+    sharers[gpu] = first ? hold.sharer() : sharers[gpu].mixedWith(hold.sharer());
     sharerCounts[gpu]++;
     sharerLimits[gpu] = Math.min(sharerLimits[gpu], hold.sharer().limit());
     sharedMask |= bit;
@@ -79,11 +128,15 @@ final class Tally {
     freePercent[gpu] -= part.computePercent();
   }
 
-  /** GPUs given whole twice, or of which shares hold more than there is. */
+  /**
+   * GPUs that were given whole or of which a MIG device was given twice, or of which shares hold
+   * more than there is.
+   */
   int overCommitments() {
     long over = doubleMask;
     for (int i = 0; i < freeMiB.length; i++) {
-      over |= freeMiB[i] < 0 || freePercent[i] < 0 ? 1L << i : 0;
+      boolean both = cutMask != 0 && takenMigs[i] != 0 && ((wholeMask | sharedMask) & 1L << i) != 0;
+      over |= both || freeMiB[i] < 0 || freePercent[i] < 0 ? 1L << i : 0;
     }
     return Long.bitCount(over);
   }

@@ -40,7 +40,7 @@ final class WholeChoice {
     int total = Long.bitCount(masks.allowed());
     int healthy = Long.bitCount(masks.healthy());
     if (total < wanted) {
-      return refused(Reason.RequestExceedsNode, wanted, total);
+      return refused(masks.tooFew(wanted), wanted, total);
     }
     NumaChoice numa = new NumaChoice(request, node);
     if (numa.neverFits(masks.allowed())) {

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Words for tests: nodes, GPUs and requests in one line each. */
 final class Given {
@@ -45,6 +47,37 @@ final class Given {
       gpus.add(gpu(i, new GpuPlace(numaNodes[i], links)));
     }
     return gpus;
+  }
+
+  /** In MIG mode, cut into these profiles: {@code MIG-0-0} and so on. */
+  static Gpu cut(int index, String... profiles) {
+    return cut(index, GpuHealth.OK, profiles);
+  }
+
+  static Gpu cut(int index, GpuHealth health, String... profiles) {
+    MigDevice[] migs = new MigDevice[profiles.length];
+    for (int i = 0; i < profiles.length; i++) {
+      migs[i] = new MigDevice(mig(index, i), profiles[i], 9_728, GpuHealth.OK);
+    }
+    return new Gpu(id(index), index, "A100", GPU_MIB, health, GpuPlace.UNKNOWN, MigMode.of(migs));
+  }
+
+  static MigId mig(int gpu, int position) {
+    return new MigId("MIG-" + gpu + "-" + position);
+  }
+
+  static Hold migHold(MigId... migs) {
+    return new Hold(
+        Resources.NONE, List.of(), MigHold.of(List.of(migs)), 0, Sharer.of("ns"), Hold.Kind.POD);
+  }
+
+  /** So many of one profile, or of several: profile and count in turn. */
+  static GpuAsk.Mig migs(Object... profilesAndCounts) {
+    SortedMap<String, Integer> profiles = new TreeMap<>();
+    for (int i = 0; i < profilesAndCounts.length; i += 2) {
+      profiles.put((String) profilesAndCounts[i], (Integer) profilesAndCounts[i + 1]);
+    }
+    return new GpuAsk.Mig(profiles);
   }
 
   static GpuId id(int index) {

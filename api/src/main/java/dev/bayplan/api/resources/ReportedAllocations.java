@@ -2,6 +2,7 @@ package dev.bayplan.api.resources;
 
 import dev.bayplan.policies.Allocation;
 import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.MigId;
 import dev.bayplan.policies.PodRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +60,11 @@ record ReportedAllocations(List<Allocation> allocations, Optional<String> proble
         text(one.evict()));
   }
 
-  /** A MIG device stands for its whole GPU: nobody else can have that whole or in shares. */
   private static Allocation.Part part(AllocationStatus.Device device) {
+    @Nullable String mig = device.mig();
+    if (mig != null && !mig.isEmpty()) {
+      return new Allocation.Part(new GpuId(device.gpu()), new MigId(mig));
+    }
     @Nullable Long memoryMiB = device.memoryMiB();
     return new Allocation.Part(new GpuId(device.gpu()), memoryMiB == null ? 0 : memoryMiB);
   }

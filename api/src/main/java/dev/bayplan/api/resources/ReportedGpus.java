@@ -8,7 +8,6 @@ import dev.bayplan.policies.HandOver;
 import dev.bayplan.policies.Isolation;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.policies.NumaPolicy;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -24,8 +23,7 @@ public sealed interface ReportedGpus {
   record NotYet() implements ReportedGpus {}
 
   /**
-   * @param report GPUs and allocations in the order in which they are written; GPUs that are cut
-   *     into MIG devices are left out, because nobody can have them whole or in shares
+   * @param report GPUs and allocations in the order in which they are written
    */
   record Reported(DeviceReport report) implements ReportedGpus {}
 
@@ -56,18 +54,18 @@ public sealed interface ReportedGpus {
   }
 
   private static ReportedGpus read(String node, GpuNodeStatus status) {
-    List<GpuStatus> placed = new ArrayList<>();
     Set<String> uuids = new HashSet<>();
     for (GpuStatus one : status.gpus()) {
       if (!complete(one) || !uuids.add(one.uuid())) {
         return damaged(node, "reports a GPU that is incomplete or given twice: " + one);
       }
-      if (one.mig() == null || !Boolean.TRUE.equals(one.mig().enabled())) {
-        placed.add(one);
+      if (!ReportedMigs.complete(one.mig(), uuids)) {
+        return damaged(
+            node, "reports a MIG device that is incomplete or given twice: " + one.mig());
       }
     }
-    ReportedPlaces places = new ReportedPlaces(status.gpus(), placed);
-    List<Gpu> gpus = placed.stream().map(one -> gpu(one, places)).toList();
+    ReportedPlaces places = new ReportedPlaces(status.gpus());
+    List<Gpu> gpus = status.gpus().stream().map(one -> gpu(one, places)).toList();
     ReportedAllocations allocations = ReportedAllocations.of(status);
     return allocations
         .problem()
@@ -83,7 +81,14 @@ public sealed interface ReportedGpus {
 
   private static Gpu gpu(GpuStatus one, ReportedPlaces places) {
     GpuId id = new GpuId(one.uuid());
-    return new Gpu(id, one.index(), one.model(), one.memoryMiB(), health(one), places.place(one));
+    return new Gpu(
+        id,
+        one.index(),
+        one.model(),
+        one.memoryMiB(),
+        health(one.health()),
+        places.place(one),
+        ReportedMigs.mode(one.mig()));
   }
 
   @SuppressWarnings("NullAway") // Jackson leaves out what the JSON does not have.
@@ -99,10 +104,8 @@ public sealed interface ReportedGpus {
   }
 
   /** A health that is not told is not known to be well; a suspect is still given out. */
-  private static GpuHealth health(GpuStatus one) {
-    return one.health() == Health.OK || one.health() == Health.Suspect
-        ? GpuHealth.OK
-        : GpuHealth.UNHEALTHY;
+  static GpuHealth health(@Nullable Health told) {
+    return told == Health.OK || told == Health.Suspect ? GpuHealth.OK : GpuHealth.UNHEALTHY;
   }
 
   /**

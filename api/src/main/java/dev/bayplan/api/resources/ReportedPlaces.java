@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the GPUs of a report sit. A report writes links in the order of its GPUs, a place in the
- * order of the indexes of those that are placed on. Whatever is missing or cannot be read is
- * unknown, which costs a better choice and nothing else.
+ * order of their indexes. Whatever is missing or cannot be read is unknown, which costs a better
+ * choice and nothing else.
  */
 final class ReportedPlaces {
 
@@ -18,18 +18,15 @@ final class ReportedPlaces {
 
   /**
    * @param reported all GPUs of the report, each with an index
-   * @param placed those of them that pods are placed on
    */
-  ReportedPlaces(List<GpuStatus> reported, List<GpuStatus> placed) {
+  ReportedPlaces(List<GpuStatus> reported) {
     for (int position = 0; position < reported.size(); position++) {
-      if (placed.contains(reported.get(position))) {
-        positions.add(position);
-      }
+      positions.add(position);
     }
     positions.sort(Comparator.comparing(position -> reported.get(position).index()));
   }
 
-  /** The place of one of those that pods are placed on. */
+  /** The place of one of them. */
   GpuPlace place(GpuStatus gpu) {
     @Nullable Integer numaNode = gpu.numaNode();
     return new GpuPlace(numaNode == null ? -1 : numaNode, links(gpu));

@@ -7,6 +7,9 @@ import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuHealth;
 import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.MigDevice;
+import dev.bayplan.policies.MigId;
+import dev.bayplan.policies.MigMode;
 import dev.bayplan.policies.NumaPolicy;
 import dev.bayplan.policies.PodRef;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -142,12 +145,48 @@ class ReportedGpusTest {
   }
 
   @Test
-  void aGpuThatIsCutCanBeHadNeitherWholeNorInShares() {
-    String cut = GPU.strip().replace("}", ",\"mig\":{\"enabled\":true,\"devices\":[]}}");
-    String whole = GPU.strip().replace("}", ",\"mig\":{\"enabled\":false,\"devices\":[]}}");
+  void aGpuThatIsCutComesWithItsMigDevices() {
+    String one = "{\"uuid\":\"MIG-2\",\"profile\":\"1g.10gb\",\"memoryMiB\":9728}";
+    String ill =
+        "{\"uuid\":\"MIG-1\",\"profile\":\"3g.40gb\",\"memoryMiB\":40448,\"health\":\"Probing\"}";
+    Gpu gpu = report("[" + cut(true, one + "," + ill) + "]", "").gpus().getFirst();
 
-    assertThat(report("[" + cut + "]", "").gpus()).isEmpty();
-    assertThat(report("[" + whole + "]", "").gpus()).hasSize(1);
+    assertThat(gpu.cut()).isTrue();
+    assertThat(gpu.mig().devices())
+        .containsExactly(
+            new MigDevice(new MigId("MIG-1"), "3g.40gb", 40_448, GpuHealth.UNHEALTHY),
+            new MigDevice(new MigId("MIG-2"), "1g.10gb", 9_728, GpuHealth.OK));
+    assertThat(report("[" + cut(true, "") + "]", "").gpus().getFirst().cut()).isTrue();
+    assertThat(report("[" + cut(false, one) + "]", "").gpus().getFirst().mig())
+        .as("MIG mode was left, or is pending")
+        .isEqualTo(MigMode.OFF);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "{\"uuid\":\"\",\"profile\":\"1g.10gb\",\"memoryMiB\":1}",
+        "{\"uuid\":\"MIG-1\",\"profile\":\"\",\"memoryMiB\":1}",
+        "{\"uuid\":\"MIG-1\",\"profile\":\"1g.10gb\",\"memoryMiB\":0}",
+        "MIG,MIG"
+      })
+  void aMigDeviceThatNoSchemaLetsThroughOrThatIsGivenTwiceIsDamage(String devices) {
+    String mig = "{\"uuid\":\"MIG-1\",\"profile\":\"1g.10gb\",\"memoryMiB\":1}";
+
+    String written = devices.equals("MIG,MIG") ? mig + "," + mig : devices;
+    assertThat(reported("[" + cut(true, written) + "]"))
+        .isInstanceOfSatisfying(
+            ReportedGpus.Damaged.class,
+            damaged ->
+                assertThat(damaged.problem())
+                    .startsWith("GpuNode n1 reports a MIG device that is"));
+  }
+
+  private static String cut(boolean enabled, String devices) {
+    return GPU.strip()
+        .replace("}", ",\"mig\":{\"enabled\":" + enabled + ",\"devices\":[" + devices + "]}}");
   }
 
   @Test
@@ -176,7 +215,7 @@ class ReportedGpusTest {
                 Allocation.State.RELEASING,
                 List.of(
                     new Allocation.Part(new GpuId("GPU-2"), 0),
-                    new Allocation.Part(new GpuId("GPU-3"), 0)),
+                    new Allocation.Part(new GpuId("GPU-3"), new MigId("MIG-1"))),
                 "",
                 ""));
   }

@@ -17,7 +17,7 @@ class ReportedPlacesTest {
     GpuStatus first = gpu(0, 0, "SYS", "X", "NV4");
     GpuStatus third = gpu(2, 1, "PIX", "NV4", "X");
     List<GpuStatus> gpus = List.of(second, first, third);
-    ReportedPlaces places = new ReportedPlaces(gpus, gpus);
+    ReportedPlaces places = new ReportedPlaces(gpus);
 
     assertThat(places.place(first)).isEqualTo(place(0, "?", "SYS", "NV4"));
     assertThat(places.place(second)).isEqualTo(place(1, "SYS", "?", "PIX"));
@@ -25,21 +25,11 @@ class ReportedPlacesTest {
   }
 
   @Test
-  void aGpuThatNobodyIsPlacedOnHasNoColumn() {
-    GpuStatus cut = gpu(0, 0, "X", "NV4", "SYS");
-    GpuStatus one = gpu(1, 0, "NV4", "X", "PIX");
-    GpuStatus other = gpu(2, 1, "SYS", "PIX", "X");
-    ReportedPlaces places = new ReportedPlaces(List.of(cut, one, other), List.of(one, other));
-
-    assertThat(places.place(one)).isEqualTo(place(0, "?", "PIX"));
-  }
-
-  @Test
   void whatIsMissingOrJunkIsUnknown() {
     GpuStatus bare = GpuStatus.of("GPU-0", 0, "H100", 81_559, null, Health.OK);
     GpuStatus junk = gpu(1, 0, "NV999", null);
     List<GpuStatus> gpus = List.of(bare, junk, gpu(2, 0));
-    ReportedPlaces places = new ReportedPlaces(gpus, gpus);
+    ReportedPlaces places = new ReportedPlaces(gpus);
 
     assertThat(places.place(bare)).isEqualTo(GpuPlace.UNKNOWN);
     assertThat(places.place(junk)).isEqualTo(place(0, "?", "?", "?"));

@@ -3,6 +3,9 @@ package dev.bayplan.bench.demo;
 import dev.bayplan.bench.report.Cell;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.MigId;
+import java.util.HashSet;
+import java.util.Set;
 
 /** What pods hold of one GPU, added up from their assignments. */
 final class GpuUse {
@@ -12,6 +15,8 @@ final class GpuUse {
   private int shares;
   private long memoryMiB;
   private int computePercent;
+  private final Set<MigId> migs = new HashSet<>();
+  private boolean migTwice;
 
   GpuUse(Gpu gpu) {
     this.gpu = gpu;
@@ -20,6 +25,7 @@ final class GpuUse {
   void add(Grant grant) {
     switch (grant) {
       case Grant.Whole _ -> wholes++;
+      case Grant.Mig mig -> migTwice |= !migs.add(mig.mig());
       case Grant.Share share -> {
         shares++;
         memoryMiB += share.memoryMiB();
@@ -28,10 +34,11 @@ final class GpuUse {
     }
   }
 
-  /** Given whole twice, whole and in shares, or in shares that are more than there is. */
+  /** Given twice: whole, in one of its MIG devices, or in shares that are more than there is. */
   boolean overCommitted() {
     return wholes > 1
-        || wholes == 1 && shares > 0
+        || wholes == 1 && shares + migs.size() > 0
+        || migTwice
         || memoryMiB > gpu.memoryMiB()
         || computePercent > 100;
   }

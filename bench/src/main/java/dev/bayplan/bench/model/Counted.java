@@ -30,9 +30,10 @@ public record Counted(long cpuMillis, long memoryBytes, long pods, long gpus, lo
         peak(request, Counted::gpuMemoryGiB));
   }
 
+  /** A relative share is one token for each GPU. */
   private static long gpuMemoryGiB(ContainerRequest container) {
     return container.gpus() instanceof GpuAsk.Share share
-        ? (share.memoryMiB() + MIB_PER_GIB - 1) / MIB_PER_GIB
+        ? share.gpus() * Math.max(1, (share.memoryMiB() + MIB_PER_GIB - 1) / MIB_PER_GIB)
         : 0;
   }
 

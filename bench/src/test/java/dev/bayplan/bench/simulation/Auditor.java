@@ -6,9 +6,11 @@ import dev.bayplan.bench.model.PodObject;
 import dev.bayplan.bench.model.PodSpec;
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.ContainerRequest;
+import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.MigId;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.Request;
 import dev.bayplan.scheduler.engine.Standing;
@@ -18,6 +20,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Looks at every write of the API server with its own arithmetic and none of the product's: no GPU
@@ -28,7 +32,8 @@ final class Auditor {
 
   private final World world;
   private final ApiServer server;
-  private final Map<GpuId, Long> memory = new HashMap<>();
+  private final Map<GpuId, Gpu> gpus = new HashMap<>();
+  private final Map<MigId, String> profiles = new HashMap<>();
   private final Set<String> strangersBindings = new HashSet<>();
   private final List<Violation> violations = new ArrayList<>();
 
@@ -66,8 +71,10 @@ final class Auditor {
   private void look(Change change) {
     switch (change) {
       case Change.PodPut put when put.pod().bound() && !put.pod().ended() -> audit(put.pod());
-      case Change.GpusPut put ->
-          put.report().gpus().forEach(gpu -> memory.put(gpu.id(), gpu.memoryMiB()));
+      case Change.GpusPut put -> {
+        put.report().gpus().forEach(gpu -> gpus.put(gpu.id(), gpu));
+        profiles.putAll(put.report().migProfiles());
+      }
       default -> {}
     }
   }
@@ -101,9 +108,18 @@ final class Auditor {
       }
       matched += its.size();
     }
+    if (!world.kubelets.deviated()
+        && !grants.stream().allMatch(grant -> isAsTheTerms(grant, request))) {
+      throw new Violation("GPUs that are not as the pod wants them: " + pod);
+    }
     if (matched != grants.size()) {
       throw new Violation("devices for containers that do not exist: " + pod);
     }
+  }
+
+  private boolean isAsTheTerms(Grant grant, Request request) {
+    Gpu gpu = gpus.get(grant.gpu());
+    return gpu == null || request.terms().allows(gpu);
   }
 
   private boolean serves(GpuAsk ask, List<Grant> grants) {
@@ -116,8 +132,21 @@ final class Auditor {
           grants.size() == share.gpus()
               && grants.stream().map(Grant::gpu).distinct().count() == share.gpus()
               && grants.stream().allMatch(grant -> serves(share, grant));
-      case GpuAsk.Mig _ -> throw new AssertionError("nobody asks for MIG devices here");
+      case GpuAsk.Mig mig -> {
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        Set<MigId> migs = new HashSet<>();
+        for (Grant grant : grants) {
+          if (grant instanceof Grant.Mig one && migs.add(one.mig())) {
+            counts.merge(profiles.getOrDefault(one.mig(), ""), 1, Integer::sum);
+          }
+        }
+        yield migs.size() == grants.size() && counts.equals(mig.profiles());
+      }
     };
+  }
+
+  private long memoryMiB(GpuId gpu) {
+    return gpus.containsKey(gpu) ? gpus.get(gpu).memoryMiB() : 0;
   }
 
   private boolean serves(GpuAsk.Share ask, Grant grant) {
@@ -126,7 +155,7 @@ final class Auditor {
         && given.memoryMiB()
             == (ask.memoryPerMille() == 0
                 ? ask.memoryMiB()
-                : memory.getOrDefault(grant.gpu(), 0L) * ask.memoryPerMille() / 1000);
+                : Math.max(1, memoryMiB(grant.gpu()) * ask.memoryPerMille() / 1000));
   }
 
   /** What the pods of a node say that they have. */
@@ -139,7 +168,7 @@ final class Auditor {
         gpusOf(placement).forEach(gpu -> uses.computeIfAbsent(gpu, Use::new).add(pod, placement));
       }
     }
-    uses.forEach((gpu, use) -> use.check(memory.getOrDefault(gpu, 0L)));
+    uses.forEach((gpu, use) -> use.check(memoryMiB(gpu)));
   }
 
   private static Set<GpuId> gpusOf(Placement placement) {
@@ -153,6 +182,7 @@ final class Auditor {
     private final GpuId gpu;
     private final List<String> whole = new ArrayList<>();
     private final Set<String> namespaces = new HashSet<>();
+    private final Map<MigId, Set<String>> migs = new HashMap<>();
     private long memoryMiB;
     private int percent;
 
@@ -177,6 +207,8 @@ final class Auditor {
             before += stays ? share.memoryMiB() : 0;
             percentBefore += stays ? share.computePercent() : 0;
             namespaces.add(pod.ref().namespace());
+          } else if (grant instanceof Grant.Mig mig) {
+            migs.computeIfAbsent(mig.mig(), _ -> new HashSet<>()).add(pod.ref().uid());
           } else if (!whole.contains(pod.ref().uid())) {
             whole.add(pod.ref().uid());
           }
@@ -187,12 +219,18 @@ final class Auditor {
     }
 
     void check(long gpuMiB) {
-      boolean twice = whole.size() > 1 || (!whole.isEmpty() && memoryMiB > 0);
+      boolean twice =
+          whole.size() > 1
+              || (!whole.isEmpty() && memoryMiB > 0)
+              || (!migs.isEmpty() && (!whole.isEmpty() || memoryMiB > 0))
+              || migs.values().stream().anyMatch(pods -> pods.size() > 1);
       if (twice || memoryMiB > gpuMiB || percent > 100 || namespaces.size() > 1) {
         throw new Violation(
             gpu
                 + " is over-committed: whole by "
                 + whole
+                + ", MIG devices by "
+                + migs
                 + ", shares of "
                 + memoryMiB
                 + " of "

@@ -2,11 +2,15 @@ package dev.bayplan.bench.simulation;
 
 import dev.bayplan.bench.model.Change;
 import dev.bayplan.bench.model.PodObject;
+import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuHealth;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
 import dev.bayplan.policies.Hold;
+import dev.bayplan.policies.MigDevice;
+import dev.bayplan.policies.MigId;
+import dev.bayplan.policies.MigMode;
 import dev.bayplan.policies.NodeConstraints;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.NodeState;
@@ -29,6 +33,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The kubelets of all nodes: who really has which device. They give a pod what is planned for it,
@@ -195,8 +200,8 @@ final class Kubelets {
 
   /** Whether each planned device just became another one. */
   private static boolean isExchange(List<Grant> planned, List<Grant> grants) {
-    return planned.stream().map(Grant::gpu).distinct().count()
-        == grants.stream().map(Grant::gpu).distinct().count();
+    return planned.stream().map(Device::of).distinct().count()
+        == grants.stream().map(Device::of).distinct().count();
   }
 
   private static List<Grant> planned(PodObject pod) {
@@ -211,7 +216,7 @@ final class Kubelets {
       return anything(request, pod.ref().namespace(), node);
     }
     if (random.nextDouble() >= ownMind) {
-      Optional<List<Grant>> asPlanned = exchanged(pod, request, node, Map.of());
+      Optional<List<Grant>> asPlanned = exchanged(pod, request, node, UnaryOperator.identity());
       if (asPlanned.isPresent()) {
         return asPlanned;
       }
@@ -225,43 +230,70 @@ final class Kubelets {
     return anything(request, pod.ref().namespace(), node);
   }
 
-  /** Each planned device becomes another one. */
-  private Map<GpuId, GpuId> shuffled(List<Grant> planned, String node) {
-    List<GpuId> all = new ArrayList<>();
-    gpusOf(node).forEach(gpu -> all.add(gpu.id()));
-    Map<GpuId, GpuId> exchange = new TreeMap<>();
-    for (GpuId gpu : planned.stream().map(Grant::gpu).distinct().sorted().toList()) {
-      if (!all.isEmpty()) {
-        exchange.put(gpu, all.remove(random.nextInt(all.size())));
+  /** Each planned device becomes another one: a GPU any GPU, a MIG device one of its profile. */
+  private UnaryOperator<Grant> shuffled(List<Grant> planned, String node) {
+    List<Gpu> left = new ArrayList<>(gpusOf(node).stream().filter(gpu -> !gpu.cut()).toList());
+    Map<String, List<Grant.Mig>> migs = migsByProfile(node);
+    Map<MigId, String> profiles = DeviceReport.of(gpusOf(node)).migProfiles();
+    Map<Device, Grant> exchange = new HashMap<>();
+    for (Grant grant : planned) {
+      Device device = Device.of(grant);
+      List<?> others =
+          grant instanceof Grant.Mig mig
+              ? migs.getOrDefault(profiles.getOrDefault(mig.mig(), ""), List.of())
+              : left;
+      if (!exchange.containsKey(device) && !others.isEmpty()) {
+        Object other = others.remove(random.nextInt(others.size()));
+        exchange.put(
+            device, other instanceof Grant.Mig mig ? mig : new Grant.Whole("", ((Gpu) other).id()));
       }
     }
-    return exchange;
+    return grant -> on(exchange.getOrDefault(Device.of(grant), grant), grant);
+  }
+
+  private Map<String, List<Grant.Mig>> migsByProfile(String node) {
+    Map<String, List<Grant.Mig>> migs = new HashMap<>();
+    for (Gpu gpu : gpusOf(node)) {
+      for (MigDevice mig : gpu.mig().devices()) {
+        migs.computeIfAbsent(mig.profile(), _ -> new ArrayList<>())
+            .add(new Grant.Mig("", mig.id(), gpu.id()));
+      }
+    }
+    return migs;
+  }
+
+  /** The same for the same container, of another device. */
+  private static Grant on(Grant device, Grant grant) {
+    return switch (grant) {
+      case Grant.Whole whole -> new Grant.Whole(whole.container(), device.gpu());
+      case Grant.Mig mig when device instanceof Grant.Mig other ->
+          new Grant.Mig(mig.container(), other.mig(), other.gpu());
+      case Grant.Mig mig -> mig;
+      case Grant.Share share ->
+          new Grant.Share(
+              share.container(), device.gpu(), share.memoryMiB(), share.computePercent());
+    };
   }
 
   /** The planned devices after this exchange, where there is room for them. */
   private Optional<List<Grant>> exchanged(
-      PodObject pod, Request request, String node, Map<GpuId, GpuId> exchange) {
-    List<Grant> grants = new ArrayList<>();
-    for (Grant grant : planned(pod)) {
-      GpuId gpu = exchange.getOrDefault(grant.gpu(), grant.gpu());
-      grants.add(
-          switch (grant) {
-            case Grant.Whole whole -> new Grant.Whole(whole.container(), gpu);
-            case Grant.Share share ->
-                new Grant.Share(share.container(), gpu, share.memoryMiB(), share.computePercent());
-          });
-    }
+      PodObject pod, Request request, String node, UnaryOperator<Grant> exchange) {
+    List<Grant> grants = planned(pod).stream().map(exchange).toList();
     List<Hold> holds = holds(node);
     holds.add(Hold.of(request, new Placement(node, grants), Sharer.of(pod.ref().namespace())));
-    boolean known =
-        gpusOf(node).stream()
-            .map(Gpu::id)
-            .toList()
-            .containsAll(grants.stream().map(Grant::gpu).toList());
+    boolean known = grants.stream().allMatch(grant -> isThere(grant, node));
     NodeState state = NodeState.of(ROOMY, gpusOf(node), holds);
     return known && state.overCommitments() == 0 && oneNamespacePerGpu(holds)
         ? Optional.of(grants)
         : Optional.empty();
+  }
+
+  private boolean isThere(Grant grant, String node) {
+    return gpusOf(node).stream()
+        .filter(gpu -> gpu.id().equals(grant.gpu()) && gpu.cut() == grant instanceof Grant.Mig)
+        .anyMatch(gpu ->
+            !(grant instanceof Grant.Mig mig)
+                || gpu.mig().devices().stream().anyMatch(one -> one.id().equals(mig.mig())));
   }
 
   private static boolean oneNamespacePerGpu(List<Hold> holds) {
@@ -281,7 +313,7 @@ final class Kubelets {
     Request bare = new Request(request.containers(), Resources.NONE, NodeConstraints.NONE);
     List<Gpu> well = new ArrayList<>();
     for (Gpu gpu : gpusOf(node)) {
-      well.add(new Gpu(gpu.id(), gpu.index(), gpu.model(), gpu.memoryMiB(), GpuHealth.OK));
+      well.add(well(gpu));
     }
     return Placer.place(
                 PodClass.of(bare, namespace),
@@ -290,6 +322,22 @@ final class Kubelets {
             instanceof Verdict.Fits(Placement placement, _)
         ? Optional.of(placement.grants())
         : Optional.empty();
+  }
+
+  /** A kubelet is not told of health. */
+  private static Gpu well(Gpu gpu) {
+    List<MigDevice> migs =
+        gpu.mig().devices().stream()
+            .map(mig -> new MigDevice(mig.id(), mig.profile(), mig.memoryMiB(), GpuHealth.OK))
+            .toList();
+    return new Gpu(
+        gpu.id(),
+        gpu.index(),
+        gpu.model(),
+        gpu.memoryMiB(),
+        GpuHealth.OK,
+        gpu.place(),
+        new MigMode(gpu.cut(), migs));
   }
 
   private List<Gpu> gpusOf(String node) {

@@ -5,7 +5,7 @@ import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
-import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.Grant;
 import dev.bayplan.policies.HandOver;
 import dev.bayplan.scheduler.cluster.AgentLease;
@@ -213,8 +213,7 @@ final class NodeAgents {
         for (Grant grant : given.grants()) {
           if (grant.container().equals(container.name())) {
             share |= grant instanceof Grant.Share;
-            long memoryMiB = grant instanceof Grant.Share s ? s.memoryMiB() : 0;
-            parts.add(new Allocation.Part(grant.gpu(), memoryMiB));
+            parts.add(part(grant));
           }
         }
         if (!parts.isEmpty() && (tellsOfInitContainers || !borrowed(container, given))) {
@@ -231,18 +230,32 @@ final class NodeAgents {
     }
   }
 
+  private static Allocation.Part part(Grant grant) {
+    return switch (grant) {
+      case Grant.Whole whole -> new Allocation.Part(whole.gpu(), 0);
+      case Grant.Share share -> new Allocation.Part(share.gpu(), share.memoryMiB());
+      case Grant.Mig mig -> new Allocation.Part(mig.gpu(), mig.mig());
+    };
+  }
+
   /** Whether an init container has nothing that a later container does not have too, as planned. */
   private boolean borrowed(ContainerRequest container, Kubelets.Given given) {
     return container.kind() == ContainerKind.INIT
         && given.planned()
-        && gpus(given, container.name(), true).stream()
-            .allMatch(gpus(given, container.name(), false)::contains);
+        && !spread(given) // Else nobody can know which of two GPUs was its own.
+        && devices(given, container.name(), true).stream()
+            .allMatch(devices(given, container.name(), false)::contains);
   }
 
-  private static List<GpuId> gpus(Kubelets.Given given, String container, boolean its) {
+  private static boolean spread(Kubelets.Given given) {
+    return given.request().containers().stream()
+        .anyMatch(one -> one.gpus() instanceof GpuAsk.Share share && share.gpus() > 1);
+  }
+
+  private static List<Device> devices(Kubelets.Given given, String container, boolean its) {
     return given.grants().stream()
         .filter(grant -> grant.container().equals(container) == its)
-        .map(Grant::gpu)
+        .map(Device::of)
         .toList();
   }
 }

@@ -5,6 +5,7 @@ import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.MigId;
 import dev.bayplan.scheduler.engine.Plan;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
@@ -26,6 +27,7 @@ final class Occupied {
   private final Map<GpuId, Set<String>> shared = new HashMap<>();
   private final Set<GpuId> whole = new HashSet<>();
   private final Set<GpuId> given = new HashSet<>();
+  private final Set<MigId> migs = new HashSet<>();
 
   /**
    * GPUs that pods of ours will have, nobody knows which. (A stranger's may come after the plan
@@ -62,6 +64,10 @@ final class Occupied {
   }
 
   private void has(Allocation allocation, Allocation.Part part) {
+    if (part.mig().isPresent()) {
+      migs.add(part.mig().get());
+      return;
+    }
     given.add(part.gpu());
     if (part.whole()) {
       whole.add(part.gpu());
@@ -77,7 +83,9 @@ final class Occupied {
   private void says(PodFacts pod, Standing.Assigned assigned) {
     Set<GpuId> wholes = new HashSet<>();
     for (Grant grant : assigned.placement().grants()) {
-      if (grant instanceof Grant.Share) {
+      if (grant instanceof Grant.Mig mig) {
+        migs.add(mig.mig());
+      } else if (grant instanceof Grant.Share) {
         boolean displaced =
             given.contains(grant.gpu())
                 && !shared
@@ -102,6 +110,12 @@ final class Occupied {
   void judge(Plan plan) {
     Set<GpuId> wanted = new HashSet<>();
     for (Grant grant : plan.placement().grants()) {
+      if (grant instanceof Grant.Mig mig) {
+        if (migs.contains(mig.mig())) {
+          throw new Violation(mig.mig() + " is somebody else's by " + report + ": " + plan);
+        }
+        continue;
+      }
       wanted.add(grant.gpu());
       Set<String> namespaces = shared.getOrDefault(grant.gpu(), Set.of());
       boolean alone = namespaces.isEmpty() && !whole.contains(grant.gpu());
@@ -114,7 +128,11 @@ final class Occupied {
       }
     }
     List<GpuId> untouched =
-        report.gpus().stream().map(Gpu::id).filter(gpu -> !touched(gpu)).toList();
+        report.gpus().stream()
+            .filter(gpu -> !gpu.cut())
+            .map(Gpu::id)
+            .filter(gpu -> !touched(gpu))
+            .toList();
     long left = untouched.stream().filter(gpu -> !wanted.contains(gpu)).count();
     if (!strangers && left < untouched.size() && left < somewhere) {
       throw new Violation(

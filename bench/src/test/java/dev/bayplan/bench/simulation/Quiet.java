@@ -146,7 +146,10 @@ final class Quiet {
             && real.gpus().equals(books.gpus())
             && real.unknownGpus() == books.unknownGpus();
     for (int gpu = 0; same && gpu < real.gpus().size(); gpu++) {
-      same = real.freeMiB(gpu) == books.freeMiB(gpu) && real.untouched(gpu) == books.untouched(gpu);
+      same =
+          real.freeMiB(gpu) == books.freeMiB(gpu)
+              && real.untouched(gpu) == books.untouched(gpu)
+              && real.freeMigs(gpu) == books.freeMigs(gpu);
     }
     if (!same) {
       throw new Violation(
@@ -164,6 +167,7 @@ final class Quiet {
     for (int gpu = 0; gpu < node.gpus().size(); gpu++) {
       text.append(", ").append(node.gpus().get(gpu).id());
       text.append(node.untouched(gpu) ? " untouched " : " ").append(node.freeMiB(gpu));
+      text.append(" MIG ").append(Long.toBinaryString(node.freeMigs(gpu)));
     }
     return text + ", over-committed " + node.overCommitments();
   }

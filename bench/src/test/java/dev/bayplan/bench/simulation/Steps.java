@@ -6,6 +6,8 @@ import dev.bayplan.bench.model.PodObject;
 import dev.bayplan.bench.model.PodSpec;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuHealth;
+import dev.bayplan.policies.MigDevice;
+import dev.bayplan.policies.MigMode;
 import dev.bayplan.policies.NodeFacts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,12 +229,25 @@ final class Steps {
       List<Gpu> next = new ArrayList<>();
       for (Gpu gpu : world.agents.gpus(node.name())) {
         GpuHealth health = random.nextInt(4) == 0 ? GpuHealth.UNHEALTHY : GpuHealth.OK;
-        next.add(new Gpu(gpu.id(), gpu.index(), gpu.model(), gpu.memoryMiB(), health));
+        next.add(
+            new Gpu(
+                gpu.id(),
+                gpu.index(),
+                gpu.model(),
+                gpu.memoryMiB(),
+                health,
+                gpu.place(),
+                new MigMode(gpu.cut(), gpu.mig().devices().stream().map(this::health).toList())));
       }
       if (!next.isEmpty()) {
         world.agents.health(node.name(), next);
       }
     }
+  }
+
+  private MigDevice health(MigDevice mig) {
+    GpuHealth health = random.nextInt(4) == 0 ? GpuHealth.UNHEALTHY : GpuHealth.OK;
+    return new MigDevice(mig.id(), mig.profile(), mig.memoryMiB(), health);
   }
 
   private void agentLeaves() {

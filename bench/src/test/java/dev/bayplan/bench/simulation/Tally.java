@@ -5,7 +5,6 @@ import dev.bayplan.bench.model.Counted;
 import dev.bayplan.bench.model.NodeObject;
 import dev.bayplan.bench.model.PodObject;
 import dev.bayplan.policies.ContainerKind;
-import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
 import dev.bayplan.policies.HandOver;
 import dev.bayplan.policies.Hold;
@@ -102,11 +101,11 @@ final class Tally {
    * container had is not always told.
    */
   static boolean same(Collection<Grant> some, Collection<Grant> others, PodObject pod) {
-    return gpus(some).equals(gpus(others)) && lasting(some, pod).equals(lasting(others, pod));
+    return devices(some).equals(devices(others)) && lasting(some, pod).equals(lasting(others, pod));
   }
 
-  private static Set<GpuId> gpus(Collection<Grant> grants) {
-    return grants.stream().map(Grant::gpu).collect(Collectors.toSet());
+  private static Set<Device> devices(Collection<Grant> grants) {
+    return grants.stream().map(Device::of).collect(Collectors.toSet());
   }
 
   private static Set<Grant> lasting(Collection<Grant> grants, PodObject pod) {

@@ -4,7 +4,10 @@ import dev.bayplan.policies.Allocation;
 import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.Grant;
 import dev.bayplan.policies.Hold;
+import dev.bayplan.policies.MigDevice;
+import dev.bayplan.policies.MigId;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.NodeState;
 import dev.bayplan.scheduler.engine.Booking;
@@ -41,7 +44,11 @@ record SnapshotView(long version, List<Node> nodes) {
       long memoryBytesUsed,
       List<Device> gpus) {}
 
-  /** One GPU, and what is left of it. */
+  /**
+   * One GPU, and what is left of it.
+   *
+   * @param migs what it is cut into; absent where it is not in MIG mode
+   */
   record Device(
       String id,
       int index,
@@ -50,15 +57,24 @@ record SnapshotView(long version, List<Node> nodes) {
       long memoryMiB,
       long freeMiB,
       int freePercent,
+      Optional<List<Mig>> migs,
       List<Holder> holders) {}
+
+  /** One MIG device. */
+  record Mig(String id, String profile, String health, long memoryMiB, boolean free) {}
 
   /**
    * A pod on a GPU.
    *
-   * @param memoryMiB absent where it holds the whole GPU
+   * @param mig the MIG device that it holds, absent where it holds the GPU or a share
+   * @param memoryMiB absent where it holds no share
    */
   record Holder(
-      String pod, String stage, Optional<Long> memoryMiB, Optional<Integer> computePercent) {}
+      String pod,
+      String stage,
+      Optional<String> mig,
+      Optional<Long> memoryMiB,
+      Optional<Integer> computePercent) {}
 
   static SnapshotView of(Checkpoint checkpoint) {
     Map<String, List<Booking>> byNode =
@@ -104,6 +120,11 @@ record SnapshotView(long version, List<Node> nodes) {
           holders.add(holder(booking, part));
         }
       }
+      booking.plan().placement().grants().stream()
+          .filter(grant -> grant instanceof Grant.Mig && grant.gpu().equals(gpu))
+          .map(grant -> ((Grant.Mig) grant).mig())
+          .distinct()
+          .forEach(mig -> holders.add(holder(booking, mig)));
     }
     report.ifPresent(told ->
         told.allocations().stream()
@@ -125,7 +146,29 @@ record SnapshotView(long version, List<Node> nodes) {
         gpu.memoryMiB(),
         node.freeMiB(position),
         node.freePercent(position),
+        gpu.cut() ? Optional.of(migs(node, position)) : Optional.empty(),
         holders);
+  }
+
+  private static List<Mig> migs(NodeState node, int position) {
+    List<MigDevice> devices = node.gpus().get(position).mig().devices();
+    List<Mig> migs = new ArrayList<>();
+    for (int i = 0; i < devices.size(); i++) {
+      MigDevice one = devices.get(i);
+      boolean free = (node.freeMigs(position) & 1L << i) != 0;
+      migs.add(
+          new Mig(one.id().value(), one.profile(), one.health().name(), one.memoryMiB(), free));
+    }
+    return migs;
+  }
+
+  private static Holder holder(Booking booking, MigId mig) {
+    return new Holder(
+        booking.plan().pod().qualifiedName(),
+        booking.stage().name(),
+        Optional.of(mig.value()),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Holder holder(Booking booking, Hold.GpuHold part) {
@@ -133,6 +176,7 @@ record SnapshotView(long version, List<Node> nodes) {
     return new Holder(
         booking.plan().pod().qualifiedName(),
         booking.stage().name(),
+        Optional.empty(),
         share ? Optional.of(part.memoryMiB()) : Optional.empty(),
         share && part.computePercent() > 0 ? Optional.of(part.computePercent()) : Optional.empty());
   }
@@ -142,7 +186,8 @@ record SnapshotView(long version, List<Node> nodes) {
     return new Holder(
         allocation.pod().qualifiedName(),
         "RELEASING",
-        part.whole() ? Optional.empty() : Optional.of(part.memoryMiB()),
+        part.mig().map(MigId::value),
+        part.share() ? Optional.of(part.memoryMiB()) : Optional.empty(),
         Optional.empty());
   }
 }

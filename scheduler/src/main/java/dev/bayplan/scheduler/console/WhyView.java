@@ -29,21 +29,34 @@ record WhyView(
   record Place(String node, List<Device> devices) {}
 
   /**
-   * One device; a whole GPU names neither memory nor compute.
+   * One device; a whole GPU names neither memory nor compute, a MIG device its own UUID.
    *
    * @param computePercent absent where the request does not say
    */
   record Device(
-      String container, String gpu, Optional<Long> memoryMiB, Optional<Integer> computePercent) {
+      String container,
+      String gpu,
+      Optional<String> mig,
+      Optional<Long> memoryMiB,
+      Optional<Integer> computePercent) {
 
     static Device of(Grant grant) {
       return switch (grant) {
         case Grant.Whole(var container, var gpu) ->
-            new Device(container, gpu.value(), Optional.empty(), Optional.empty());
+            new Device(
+                container, gpu.value(), Optional.empty(), Optional.empty(), Optional.empty());
+        case Grant.Mig(var container, var mig, var gpu) ->
+            new Device(
+                container,
+                gpu.value(),
+                Optional.of(mig.value()),
+                Optional.empty(),
+                Optional.empty());
         case Grant.Share(var container, var gpu, var memoryMiB, var percent) ->
             new Device(
                 container,
                 gpu.value(),
+                Optional.empty(),
                 Optional.of(memoryMiB),
                 percent == 0 ? Optional.empty() : Optional.of(percent));
       };

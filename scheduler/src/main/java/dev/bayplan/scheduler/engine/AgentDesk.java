@@ -80,7 +80,7 @@ final class AgentDesk {
     List<Allocation> its = ledger.nodes().allocations(node, uid);
     Placement booked = booking.plan().placement();
     if (!its.isEmpty()) {
-      Reality.of(request, booked, its)
+      Reality.of(request, booked, its, ledger.nodes().migProfiles(node))
           .filter(real -> !Corrections.grants(real).equals(Corrections.grants(booked)))
           .ifPresent(real -> {
             Hold hold = Hold.of(request, real, booking.hold().sharer());

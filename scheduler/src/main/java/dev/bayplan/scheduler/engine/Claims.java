@@ -6,6 +6,7 @@ import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Hold;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.NodeState;
+import dev.bayplan.policies.PodRef;
 import dev.bayplan.policies.Sharer;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,17 +66,27 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
     return NodeState.of(facts, agent, report.handOver(), report.gpus(), holds);
   }
 
+  static String key(PodRef pod) {
+    return pod.uid().isEmpty() ? pod.qualifiedName() : pod.uid();
+  }
+
   /** One settling of accounts. */
   private static final class Settlement {
 
     private final Given given;
+    private final MigClaims migs;
     private final Taken taken;
     private final List<Hold> holds = new ArrayList<>();
     private final Set<String> displaced = new TreeSet<>();
 
     Settlement(DeviceReport report) {
       this.given = new Given(report.allocations());
-      this.taken = new Taken(report.gpus());
+      this.migs = new MigClaims(report);
+      this.taken = new Taken(report);
+      report.allocations().stream()
+          .flatMap(allocation -> allocation.parts().stream())
+          .filter(part -> part.mig().isPresent())
+          .forEach(part -> taken.cut(part.gpu()));
     }
 
     Claims settle(TreeMap<String, Hold> booked) {
@@ -93,7 +104,8 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
           .byPod()
           .forEach((pod, parts) -> {
             if (!booked.containsKey(pod)) {
-              holds.add(Hold.releasing(List.copyOf(parts.values()), given.sharer(pod)));
+              holds.add(
+                  Hold.releasing(List.copyOf(parts.values()), migs.given(pod), given.sharer(pod)));
             }
           });
       return new Claims(holds, displaced);
@@ -113,12 +125,20 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
           lost.add(part);
         }
       }
-      if (!lost.isEmpty()) {
+      MigClaims.Settled settled = migs.claim(uid, booked.migs());
+      if (!lost.isEmpty() || !settled.lost().isEmpty()) {
         displaced.add(uid);
-        holds.add(Hold.displaced(lost, booked.sharer()));
+        holds.add(Hold.displaced(lost, settled.lost(), booked.sharer()));
       }
       int unknown = Math.max(0, booked.unknownGpus() - known) + lost.size();
-      holds.add(new Hold(booked.resources(), List.copyOf(had.values()), unknown, booked.sharer()));
+      holds.add(
+          new Hold(
+              booked.resources(),
+              List.copyOf(had.values()),
+              settled.had(),
+              unknown,
+              booked.sharer(),
+              Hold.Kind.POD));
     }
   }
 
@@ -127,7 +147,9 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
     return real.whole() ? real : booked;
   }
 
-  /** What the kubelet gave, by pod and GPU; a pod without uid goes by its name. */
+  /**
+   * What the kubelet gave, MIG devices aside, by pod and GPU; a pod without uid goes by its name.
+   */
   private static final class Given {
 
     private final Map<String, Map<GpuId, Hold.GpuHold>> byPod = new TreeMap<>();
@@ -135,11 +157,12 @@ public record Claims(List<Hold> holds, Set<String> displaced) {
 
     Given(Collection<Allocation> allocations) {
       for (Allocation allocation : allocations) {
-        String uid = allocation.pod().uid();
-        String pod = uid.isEmpty() ? allocation.pod().qualifiedName() : uid;
+        String pod = key(allocation.pod());
         namespaces.put(pod, allocation.pod().namespace());
         Map<GpuId, Hold.GpuHold> parts = byPod.computeIfAbsent(pod, p -> new TreeMap<>());
-        allocation.parts().forEach(part -> parts.merge(part.gpu(), hold(part), Given::sum));
+        allocation.parts().stream()
+            .filter(part -> part.mig().isEmpty())
+            .forEach(part -> parts.merge(part.gpu(), hold(part), Given::sum));
       }
     }
 

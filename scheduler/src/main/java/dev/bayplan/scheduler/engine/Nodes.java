@@ -3,6 +3,7 @@ package dev.bayplan.scheduler.engine;
 import dev.bayplan.policies.Allocation;
 import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Hold;
+import dev.bayplan.policies.MigId;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.NodeState;
 import java.util.ArrayList;
@@ -113,6 +114,12 @@ final class Nodes {
         : report.allocations().stream()
             .filter(one -> one.pod().uid().equals(uid) && one.state() == Allocation.State.HELD)
             .toList();
+  }
+
+  /** The profiles of the MIG devices of this node, as far as its agent tells. */
+  Map<MigId, String> migProfiles(String name) {
+    DeviceReport report = node(name).report;
+    return report == null ? Map.of() : report.migProfiles();
   }
 
   /** The bookings of the node and what its kubelet did. */

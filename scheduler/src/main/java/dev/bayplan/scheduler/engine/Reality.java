@@ -6,6 +6,7 @@ import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
+import dev.bayplan.policies.MigId;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.Request;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -23,14 +25,29 @@ final class Reality {
 
   private final Request request;
   private final Placement booked;
-  private final Map<String, List<GpuId>> given = new TreeMap<>();
+  private final Map<MigId, String> profiles;
+  private final Map<String, List<Device>> given = new TreeMap<>();
   private final Map<String, Map<GpuId, Long>> givenMiB = new TreeMap<>();
-  private final Map<GpuId, GpuId> exchanged = new HashMap<>();
+  private final Map<Device, Device> exchanged = new HashMap<>();
   private boolean fits = true;
 
-  private Reality(Request request, Placement booked, List<Allocation> allocations) {
+  /** A GPU, or a MIG device of it. */
+  private record Device(GpuId gpu, Optional<MigId> mig) {
+
+    static Device of(Grant grant) {
+      return new Device(
+          grant.gpu(), grant instanceof Grant.Mig mig ? Optional.of(mig.mig()) : Optional.empty());
+    }
+  }
+
+  private Reality(
+      Request request,
+      Placement booked,
+      List<Allocation> allocations,
+      Map<MigId, String> profiles) {
     this.request = request;
     this.booked = booked;
+    this.profiles = profiles;
     for (ContainerRequest container : request.containers()) {
       allocations.stream()
           .filter(one -> one.container().equals(container.name()) && !one.parts().isEmpty())
@@ -41,38 +58,59 @@ final class Reality {
   /**
    * @param booked may name no devices, for a pod without assignment
    * @param allocations those of this pod
+   * @param profiles of the MIG devices of the node
    * @return empty where the devices are not what the pod asks for, or not told of all containers
    */
-  static Optional<Placement> of(Request request, Placement booked, List<Allocation> allocations) {
-    return new Reality(request, booked, allocations).placement();
+  static Optional<Placement> of(
+      Request request,
+      Placement booked,
+      List<Allocation> allocations,
+      Map<MigId, String> profiles) {
+    return new Reality(request, booked, allocations, profiles).placement();
   }
 
   private void take(ContainerRequest container, Allocation allocation) {
-    List<GpuId> gpus = allocation.parts().stream().map(Allocation.Part::gpu).distinct().toList();
+    List<Allocation.Part> parts = allocation.parts();
+    List<Device> devices =
+        parts.stream().map(part -> new Device(part.gpu(), part.mig())).distinct().toList();
     fits &=
-        switch (container.gpus()) {
-          case GpuAsk.None _ -> false;
-          case GpuAsk.Whole(int count) ->
-              gpus.size() == count && allocation.parts().stream().allMatch(Allocation.Part::whole);
-          case GpuAsk.Mig _ -> false;
-          case GpuAsk.Share share ->
-              gpus.size() == share.gpus()
-                  && allocation.parts().stream().noneMatch(Allocation.Part::whole);
-        };
-    given.put(container.name(), gpus);
+        devices.size() == devicesOf(container.gpus())
+            && switch (container.gpus()) {
+              case GpuAsk.None _ -> false;
+              case GpuAsk.Whole _ -> parts.stream().allMatch(Allocation.Part::whole);
+              case GpuAsk.Share _ -> parts.stream().allMatch(Allocation.Part::share);
+              case GpuAsk.Mig mig -> ofProfiles(devices).equals(mig.profiles());
+            };
+    given.put(container.name(), devices);
     Map<GpuId, Long> memory = givenMiB.computeIfAbsent(container.name(), _ -> new TreeMap<>());
     allocation.parts().forEach(part -> memory.merge(part.gpu(), part.memoryMiB(), Long::sum));
-    exchange(grants(container.name()).stream().map(Grant::gpu).toList(), gpus);
+    exchange(grants(container.name()).stream().map(Device::of).toList(), devices);
+  }
+
+  private SortedMap<String, Integer> ofProfiles(List<Device> devices) {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    devices.forEach(device -> counts.merge(profile(device), 1, Integer::sum));
+    return counts;
+  }
+
+  /** Empty where it is no MIG device, or one that the node does not have any more. */
+  private String profile(Device device) {
+    return device.mig().map(mig -> profiles.getOrDefault(mig, "")).orElse("");
   }
 
   /** A container that is not told of, such as a finished init container, moved with the others. */
-  private void exchange(List<GpuId> before, List<GpuId> after) {
-    List<GpuId> left = new ArrayList<>(before);
-    left.removeAll(after);
-    List<GpuId> came = new ArrayList<>(after);
+  private void exchange(List<Device> before, List<Device> after) {
+    List<Device> came = new ArrayList<>(after);
     came.removeAll(before);
-    for (int i = 0; i < Math.min(left.size(), came.size()); i++) {
-      exchanged.put(left.get(i), came.get(i));
+    for (Device left : before) {
+      Optional<Device> other =
+          after.contains(left)
+              ? Optional.empty()
+              : came.stream().filter(one -> profile(one).equals(profile(left))).findFirst();
+      other.ifPresent(one -> {
+        came.remove(one);
+        exchanged.put(left, one);
+      });
     }
   }
 
@@ -98,34 +136,49 @@ final class Reality {
   }
 
   private List<Grant> grantsOf(ContainerRequest container) {
-    List<GpuId> gpus = given.get(container.name());
-    List<GpuId> has =
-        gpus == null ? untold(container) : inTheOrderOfTheBooking(container.name(), gpus);
-    return has.stream().<Grant>map(gpu -> grant(container, gpu)).toList();
+    List<Device> devices = given.get(container.name());
+    List<Device> has =
+        devices == null ? untold(container) : inTheOrderOfTheBooking(container.name(), devices);
+    return has.stream().<Grant>map(device -> grant(container, device)).toList();
   }
 
-  /** An init container that ran before anybody knew of the pod had what others have after it. */
-  private List<GpuId> untold(ContainerRequest container) {
+  private List<Device> untold(ContainerRequest container) {
     List<Grant> planned = grants(container.name());
     return planned.isEmpty() && container.kind() == ContainerKind.INIT
-        ? given.values().stream()
-            .flatMap(List::stream)
-            .distinct()
-            .limit(devicesOf(container.gpus()))
-            .toList()
+        ? borrowed(container.gpus())
         : planned.stream()
-            .map(grant -> exchanged.getOrDefault(grant.gpu(), grant.gpu()))
+            .map(Device::of)
+            .map(device -> exchanged.getOrDefault(device, device))
             .distinct()
             .toList();
   }
 
-  /** The same devices in another order are the same devices: nothing is to be written anew. */
-  private List<GpuId> inTheOrderOfTheBooking(String container, List<GpuId> gpus) {
-    List<GpuId> planned = grants(container).stream().map(Grant::gpu).toList();
-    return planned.size() == gpus.size() && planned.containsAll(gpus) ? planned : gpus;
+  /** An init container that ran before anybody knew of the pod had what others have after it. */
+  private List<Device> borrowed(GpuAsk ask) {
+    SortedMap<String, Integer> wanted =
+        ask instanceof GpuAsk.Mig mig
+            ? new TreeMap<>(mig.profiles())
+            : new TreeMap<>(Map.of("", devicesOf(ask)));
+    List<Device> lent = new ArrayList<>();
+    given.values().stream()
+        .flatMap(List::stream)
+        .distinct()
+        .filter(device -> wanted.merge(profile(device), -1, Integer::sum) >= 0)
+        .forEach(lent::add);
+    return lent;
   }
 
-  private Grant grant(ContainerRequest container, GpuId gpu) {
+  /** The same devices in another order are the same devices: nothing is to be written anew. */
+  private List<Device> inTheOrderOfTheBooking(String container, List<Device> devices) {
+    List<Device> planned = grants(container).stream().map(Device::of).toList();
+    return planned.size() == devices.size() && planned.containsAll(devices) ? planned : devices;
+  }
+
+  private Grant grant(ContainerRequest container, Device device) {
+    GpuId gpu = device.gpu();
+    if (device.mig().isPresent()) {
+      return new Grant.Mig(container.name(), device.mig().get(), gpu);
+    }
     return container.gpus() instanceof GpuAsk.Share share
         ? new Grant.Share(
             container.name(), gpu, memory(container, share, gpu), share.computePercent())

@@ -9,6 +9,7 @@ import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
 import dev.bayplan.policies.InvalidRequest;
+import dev.bayplan.policies.MigId;
 import dev.bayplan.policies.Request;
 import dev.bayplan.scheduler.engine.Checkpoint;
 import dev.bayplan.scheduler.engine.Decision;
@@ -49,6 +50,7 @@ final class LogCodec {
     return JsonMapper.builder()
         .addModule(questions)
         .addMixIn(GpuId.class, GpuIdForm.class)
+        .addMixIn(MigId.class, MigIdForm.class)
         .addMixIn(Ask.class, AskForm.class)
         .addMixIn(GpuAsk.class, GpuAskForm.class)
         .addMixIn(Grant.class, GrantForm.class)
@@ -88,6 +90,16 @@ final class LogCodec {
     }
   }
 
+  interface MigIdForm {
+    @JsonValue
+    String value();
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static MigId of(String value) {
+      return new MigId(value);
+    }
+  }
+
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Request.class, name = "request"),
@@ -107,7 +119,8 @@ final class LogCodec {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Grant.Whole.class, name = "whole"),
-    @JsonSubTypes.Type(value = Grant.Share.class, name = "share")
+    @JsonSubTypes.Type(value = Grant.Share.class, name = "share"),
+    @JsonSubTypes.Type(value = Grant.Mig.class, name = "mig")
   })
   interface GrantForm {}
 
