@@ -1,13 +1,8 @@
 package dev.bayplan.e2e.node;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.bayplan.api.Assignment;
 import dev.bayplan.api.Assignment.Device;
-import dev.bayplan.api.AssignmentCodec;
 import dev.bayplan.api.Keys;
 import dev.bayplan.e2e.scheduling.Bayplan;
-import dev.bayplan.policies.PodRef;
 import dev.bayplan.testcluster.ControlPlane;
 import dev.bayplan.testcluster.ControlPlaneExtension;
 import dev.bayplan.testcluster.node.NodeOptions;
@@ -65,41 +60,20 @@ class FromManifestsTest {
 
   /** The books follow the kubelet: where equal pods were swapped, soon and not at once. */
   private static boolean agrees(Stage stage, Pod pod) {
-    List<String> assigned = assignment(pod).devices().stream().map(FromManifestsTest::gpu).toList();
-    return stage.fleet().minors(assigned).equals(inside(stage, pod).minors());
+    return stage.fleet().minors(Assigned.gpus(pod)).equals(inside(stage, pod).minors());
   }
 
   private static void check(Stage stage, Pod pod) {
-    Device first = assignment(pod).devices().getFirst();
+    Device first = Assigned.to(pod).devices().getFirst();
     if (first instanceof Device.Share share) {
       Ask ask = Ask.share(share.gpu(), (int) (share.memoryMiB() / Ask.MIB_PER_GIB));
       inside(stage, pod).hasShare(stage.fleet(), pod, ask);
     } else {
-      inside(stage, pod)
-          .hasWhole(
-              stage.fleet(),
-              assignment(pod).devices().stream().map(FromManifestsTest::gpu).toList());
+      inside(stage, pod).hasWhole(stage.fleet(), Assigned.gpus(pod));
     }
   }
 
   private static Inside inside(Stage stage, Pod pod) {
     return Inside.of(stage.node(), pod, "main");
-  }
-
-  private static String gpu(Device device) {
-    return switch (device) {
-      case Device.Whole whole -> whole.gpu();
-      case Device.Share share -> share.gpu();
-      case Device.Mig mig -> mig.gpu();
-      case Device.Counted counted -> throw new AssertionError("only counted: " + counted);
-    };
-  }
-
-  private static Assignment assignment(Pod pod) {
-    String name = pod.getMetadata().getName();
-    PodRef ref = new PodRef(pod.getMetadata().getNamespace(), name, pod.getMetadata().getUid());
-    String text = pod.getMetadata().getAnnotations().getOrDefault(Keys.ASSIGNMENT, "");
-    assertThat(text).as("assignment of %s", name).isNotEmpty();
-    return (Assignment) AssignmentCodec.decode(ref, Keys.ASSIGNMENT, text);
   }
 }
