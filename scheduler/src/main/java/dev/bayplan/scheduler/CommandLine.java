@@ -1,5 +1,6 @@
 package dev.bayplan.scheduler;
 
+import dev.bayplan.api.dialect.Settings;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -30,6 +31,13 @@ sealed interface CommandLine {
         --seed NUMBER               breaks ties between equally good nodes (default 0)
         --kubeconfig FILE           how to reach the API server (default: the pod's service account,
                                     else KUBECONFIG, else ~/.kube/config)
+        --webhook-address HOST:PORT translates pods in other schedulers' words there, by HTTPS, for clusters without
+                                    mutating policies (default: not at all)
+        --webhook-cert FILE, --webhook-key FILE
+                                    PEM, read again when they change (default /etc/bayplan-webhook/tls.crt, tls.key)
+        --gpushare-mib NUMBER       what 1 of aliyun.com/gpu-mem is (default 1024)
+        --volcano-mib NUMBER        what 1 of volcano.sh/vgpu-memory is (default 1)
+        --shared-replicas NUMBER    into how many nvidia.com/gpu.shared a GPU was cut (default 10)
         --version, --help
 
       environment: BAYPLAN_LOG_LEVEL   DEBUG, INFO (default), WARN
@@ -68,6 +76,24 @@ sealed interface CommandLine {
       case "--log-dir" -> options.withLogDir(path(name, value));
       case "--seed" -> options.withSeed(number(name, value));
       case "--kubeconfig" -> options.withKubeconfig(path(name, value));
+      default -> options.with(webhook(options.webhook(), name, value));
+    };
+  }
+
+  private static Webhook webhook(Webhook webhook, String name, String value) {
+    Settings dialects = webhook.dialects();
+    int replicas = dialects.sharedReplicas();
+    return switch (name) {
+      case "--webhook-address" -> webhook.at(address(name, value));
+      case "--webhook-cert" -> webhook.withCertificate(path(name, value));
+      case "--webhook-key" -> webhook.withKey(path(name, value));
+      case "--gpushare-mib" ->
+          webhook.with(new Settings(small(name, value), dialects.volcanoMiB(), replicas));
+      case "--volcano-mib" ->
+          webhook.with(new Settings(dialects.gpushareMiB(), small(name, value), replicas));
+      case "--shared-replicas" ->
+          webhook.with(
+              new Settings(dialects.gpushareMiB(), dialects.volcanoMiB(), small(name, value)));
       default -> throw new IllegalArgumentException(name + " is no option; --help lists them");
     };
   }
@@ -101,6 +127,10 @@ sealed interface CommandLine {
       throw new IllegalArgumentException(name + " is '" + value + "', which is no path", odd);
     }
     throw new IllegalArgumentException(name + " is empty; it must be a path");
+  }
+
+  private static int small(String name, String value) {
+    return (int) Math.clamp(number(name, value), 0, Integer.MAX_VALUE);
   }
 
   private static long number(String name, String value) {

@@ -1,5 +1,6 @@
 package dev.bayplan.scheduler;
 
+import dev.bayplan.scheduler.admission.AdmissionServer;
 import dev.bayplan.scheduler.cluster.ApiHealth;
 import dev.bayplan.scheduler.cluster.ClusterLink;
 import dev.bayplan.scheduler.cluster.Committer;
@@ -15,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +42,7 @@ final class Extender {
   private final DecisionLog log;
   private final Engine engine;
   private final ExtenderServer server;
+  private final Optional<AdmissionServer> webhook;
   private volatile @Nullable Running running;
 
   /** What is there once the cluster side is. */
@@ -51,6 +54,7 @@ final class Extender {
     this.log = DecisionLog.in(options.logDir());
     this.engine = new Engine(Settings.of(options.seed(), Long.toString(epoch, 36)), log.recorder());
     this.server = serve(log.source());
+    this.webhook = options.webhook().start();
   }
 
   private ExtenderServer serve(LogSource source) {
@@ -66,6 +70,8 @@ final class Extender {
         "answering kube-scheduler on port {}, everybody else on port {}",
         extender.verbsPort(),
         extender.consolePort());
+    extender.webhook.ifPresent(
+        webhook -> LOG.info("translating pods for the API server on port {}", webhook.port()));
     return extender;
   }
 
@@ -113,6 +119,7 @@ final class Extender {
       awaitPosts(parts.link().committer());
     }
     server.close();
+    webhook.ifPresent(AdmissionServer::close);
     if (parts != null) {
       parts.api().close();
     }

@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param seed breaks ties between equally good nodes
  * @param kubeconfig how to reach the API server; without it the pod's service account, else the
  *     user's own kubeconfig
+ * @param webhook for pods in other schedulers' words
  */
 record Options(
     ExtenderServer.Addresses addresses,
     String schedulerName,
     Optional<Path> logDir,
     long seed,
-    Optional<Path> kubeconfig) {
+    Optional<Path> kubeconfig,
+    Webhook webhook) {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final int MAX_NAME = 253;
@@ -33,7 +35,8 @@ record Options(
           Keys.SCHEDULER_NAME,
           Optional.empty(),
           0,
-          Optional.empty());
+          Optional.empty(),
+          Webhook.NONE);
 
   Options {
     if (schedulerName.isBlank() || schedulerName.length() > MAX_NAME) {
@@ -48,7 +51,8 @@ record Options(
         schedulerName,
         logDir,
         seed,
-        kubeconfig);
+        kubeconfig,
+        webhook);
   }
 
   Options withConsole(InetSocketAddress console) {
@@ -57,22 +61,27 @@ record Options(
         schedulerName,
         logDir,
         seed,
-        kubeconfig);
+        kubeconfig,
+        webhook);
   }
 
   Options withSchedulerName(String name) {
-    return new Options(addresses, name, logDir, seed, kubeconfig);
+    return new Options(addresses, name, logDir, seed, kubeconfig, webhook);
   }
 
   Options withLogDir(Path folder) {
-    return new Options(addresses, schedulerName, Optional.of(folder), seed, kubeconfig);
+    return new Options(addresses, schedulerName, Optional.of(folder), seed, kubeconfig, webhook);
   }
 
   Options withSeed(long newSeed) {
-    return new Options(addresses, schedulerName, logDir, newSeed, kubeconfig);
+    return new Options(addresses, schedulerName, logDir, newSeed, kubeconfig, webhook);
   }
 
   Options withKubeconfig(Path file) {
-    return new Options(addresses, schedulerName, logDir, seed, Optional.of(file));
+    return new Options(addresses, schedulerName, logDir, seed, Optional.of(file), webhook);
+  }
+
+  Options with(Webhook other) {
+    return new Options(addresses, schedulerName, logDir, seed, kubeconfig, other);
   }
 }

@@ -27,6 +27,7 @@ final class ArchitectureRules {
   private static final String ENGINE = "dev.bayplan.scheduler.engine..";
   private static final String EXTENDER = "dev.bayplan.scheduler.extender..";
   private static final String CONSOLE = "dev.bayplan.scheduler.console..";
+  private static final String ADMISSION = "dev.bayplan.scheduler.admission..";
   private static final String DIALECT = "dev.bayplan.api.dialect";
   private static final String FABRIC8_EDGE = "dev.bayplan.scheduler.cluster.fabric8..";
 
@@ -126,12 +127,12 @@ final class ArchitectureRules {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(JDK, NULLNESS, POLICIES, ENGINE);
 
-  static final ArchRule ONLY_EXTENDER_AND_CONSOLE_KNOW_VERTX =
+  static final ArchRule ONLY_THE_LISTENERS_KNOW_VERTX =
       noClasses()
           .that()
           .resideInAPackage("dev.bayplan.scheduler..")
           .and()
-          .resideOutsideOfPackages(EXTENDER, CONSOLE)
+          .resideOutsideOfPackages(EXTENDER, CONSOLE, ADMISSION)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.netty..");
@@ -163,6 +164,8 @@ final class ArchitectureRules {
           .definedBy(CONSOLE)
           .layer("log")
           .definedBy("dev.bayplan.scheduler.log..")
+          .layer("admission")
+          .definedBy(ADMISSION)
           .layer("main")
           .definedBy("dev.bayplan.scheduler")
           .whereLayer("engine")
@@ -177,11 +180,13 @@ final class ArchitectureRules {
           .mayOnlyAccessLayers("engine")
           .whereLayer("console")
           .mayOnlyAccessLayers("engine", "log")
+          .whereLayer("admission")
+          .mayNotAccessAnyLayer()
           .whereLayer("main")
           .mayNotBeAccessedByAnyLayer()
           .as(
-              "In the scheduler: engine <- {extender, cluster <- cluster.fabric8, log <- console}"
-                  + " <- Main");
+              "In the scheduler: engine <- {extender, cluster <- cluster.fabric8, log <- console},"
+                  + " admission apart <- Main");
 
   static final ArchRule ONE_PACKAGE_OF_THE_AGENT_KNOWS_GRPC =
       noClasses()

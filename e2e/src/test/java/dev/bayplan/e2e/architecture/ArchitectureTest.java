@@ -22,7 +22,7 @@ class ArchitectureTest {
   static final ArchRule cli = ArchitectureRules.CLI_KNOWS_NEITHER_KUBERNETES_CLIENT_NOR_SERVER;
 
   @ArchTest static final ArchRule engine = ArchitectureRules.ENGINE_KNOWS_ONLY_POLICIES;
-  @ArchTest static final ArchRule vertx = ArchitectureRules.ONLY_EXTENDER_AND_CONSOLE_KNOW_VERTX;
+  @ArchTest static final ArchRule vertx = ArchitectureRules.ONLY_THE_LISTENERS_KNOW_VERTX;
 
   @ArchTest
   static final ArchRule fabric8 = ArchitectureRules.ONLY_ONE_PACKAGE_OF_THE_SCHEDULER_KNOWS_FABRIC8;

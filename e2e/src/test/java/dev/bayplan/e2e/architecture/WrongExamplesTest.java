@@ -43,7 +43,7 @@ class WrongExamplesTest {
         Arguments.of(
             ArchitectureRules.CLI_KNOWS_NEITHER_KUBERNETES_CLIENT_NOR_SERVER, "WrongCommand"),
         Arguments.of(ArchitectureRules.ENGINE_KNOWS_ONLY_POLICIES, "WrongEngine"),
-        Arguments.of(ArchitectureRules.ONLY_EXTENDER_AND_CONSOLE_KNOW_VERTX, "WrongFeed"),
+        Arguments.of(ArchitectureRules.ONLY_THE_LISTENERS_KNOW_VERTX, "WrongFeed"),
         Arguments.of(
             ArchitectureRules.ONLY_ONE_PACKAGE_OF_THE_SCHEDULER_KNOWS_FABRIC8, "WrongFeed"),
         Arguments.of(ArchitectureRules.PACKAGES_OF_THE_SCHEDULER_POINT_ONE_WAY, "WrongVerb"),

@@ -13,7 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class DialectPods {
 
-  private record Key(String name, String... texts) {}
+  private record Key(String name, List<String> texts) {
+    Key(String name, String... texts) {
+      this(name, List.of(texts));
+    }
+  }
 
   private static final String[] COUNTS = {"1", "2", "2", "4", "0", "3", "300", "500m", "-1"};
   private static final String[] MIB = {"1", "1024", "1025", "3k", "20480", "0", "1Gi", "7500m"};
@@ -108,7 +112,7 @@ final class DialectPods {
     ObjectNode pod = JsonNodeFactory.instance.objectNode();
     pod.put("apiVersion", "v1").put("kind", "Pod");
     ObjectNode metadata = pod.putObject("metadata").put("name", "p");
-    ObjectNode spec = pod.putObject("spec").put("schedulerName", chance(15) ? "other" : "bayplan");
+    ObjectNode spec = pod.putObject("spec").put("schedulerName", chance(5) ? "other" : "bayplan");
     List<Key> words = pick(RESOURCES);
     int containers = 1 + random.nextInt(chance(60) ? 1 : 3);
     for (int i = 0; i < containers; i++) {
@@ -127,10 +131,10 @@ final class DialectPods {
     if (chance(30)) {
       limits.put("cpu", "1");
     }
-    if (chance(80)) {
-      fill(limits, words, 45);
+    if (chance(92)) {
+      fill(limits, words, 35);
     }
-    if (chance(5)) {
+    if (chance(4)) {
       fill(limits, pick(RESOURCES), 40);
     }
     if (!limits.isEmpty()) {
@@ -145,8 +149,8 @@ final class DialectPods {
     if (chance(30)) {
       annotations.put("team", "blue \"or\" green");
     }
-    if (chance(35)) {
-      fill(annotations, chance(60) ? pick(ANNOTATIONS.subList(0, 2)) : pick(ANNOTATIONS), 35);
+    if (chance(30)) {
+      fill(annotations, chance(80) ? pick(ANNOTATIONS.subList(0, 2)) : pick(ANNOTATIONS), 25);
     }
     if (!annotations.isEmpty()) {
       metadata.set("annotations", annotations);
@@ -157,8 +161,8 @@ final class DialectPods {
     for (Key key : keys) {
       if (chance(percent)) {
         // The first texts are the sound ones.
-        int bound = chance(70) ? Math.min(3, key.texts().length) : key.texts().length;
-        object.put(key.name(), key.texts()[random.nextInt(bound)]);
+        int bound = chance(85) ? Math.min(3, key.texts().size()) : key.texts().size();
+        object.put(key.name(), key.texts().get(random.nextInt(bound)));
       }
     }
   }

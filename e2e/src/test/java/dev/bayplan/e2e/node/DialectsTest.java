@@ -99,8 +99,7 @@ class DialectsTest {
 
   /** Also the sign that the policies are in force. */
   private static void awaitRefusal(Tenants tenants) {
-    Pod mig =
-        pod(tenants, new Row("mig", "nvidia.com/gpu=1 | nvidia.com/vgpu-mode=mig", 1, 0, 0));
+    Pod mig = pod(tenants, new Row("mig", "nvidia.com/gpu=1 | nvidia.com/vgpu-mode=mig", 1, 0, 0));
     Await.until(
         "the policies refuse",
         Duration.ofSeconds(30),
@@ -109,7 +108,7 @@ class DialectsTest {
             tenants.plane().client().resource(mig).dryRun().create();
             return false;
           } catch (KubernetesClientException refused) {
-            return refused.getMessage().contains("nvidia.com/vgpu-mode is \"mig\"");
+            return String.valueOf(refused.getMessage()).contains("nvidia.com/vgpu-mode is \"mig\"");
           }
         });
     assertThatThrownBy(() -> tenants.create(mig)).hasMessageContaining("nvidia.com/mig-PROFILE");
@@ -164,12 +163,11 @@ class DialectsTest {
     }
     assertThat(devices)
         .as(row.name())
-        .allSatisfy(
-            device -> {
-              Device.Share share = (Device.Share) device;
-              assertThat(share.memoryMiB()).isEqualTo(row.mib());
-              assertThat(share.computePercent()).isEqualTo(row.compute());
-            });
+        .allSatisfy(device -> {
+          Device.Share share = (Device.Share) device;
+          assertThat(share.memoryMiB()).isEqualTo(row.mib());
+          assertThat(share.computePercent()).isEqualTo(row.compute());
+        });
     String[] sizes = new String[row.gpus()];
     Arrays.fill(sizes, Long.toString(row.mib()));
     assertThat(inside.environment())

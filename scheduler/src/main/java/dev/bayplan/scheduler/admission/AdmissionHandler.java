@@ -1,0 +1,71 @@
+package dev.bayplan.scheduler.admission;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code POST /admit}, and nothing else. */
+final class AdmissionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdmissionHandler.class);
+
+  /** What an API server itself takes for one request. */
+  private static final int MAX_BYTES = 3 << 20;
+
+  private final Reviewer reviewer;
+
+  AdmissionHandler(Reviewer reviewer) {
+    this.reviewer = reviewer;
+  }
+
+  void handle(HttpServerRequest request) {
+    if (!Objects.requireNonNullElse(request.path(), "").equals("/admit")) {
+      end(request, 404, "there is only /admit");
+      return;
+    }
+    if (!request.method().equals(HttpMethod.POST)) {
+      request.response().putHeader("Allow", "POST");
+      end(request, 405, "an AdmissionReview is posted");
+      return;
+    }
+    Buffer body = Buffer.buffer();
+    request.handler(chunk -> {
+      if (body.length() + chunk.length() <= MAX_BYTES) {
+        body.appendBuffer(chunk);
+      } else if (!request.response().ended()) {
+        request.response().putHeader("Connection", "close");
+        end(request, 413, "a review has at most " + MAX_BYTES + " bytes");
+      }
+    });
+    request.endHandler(end -> {
+      if (!request.response().ended()) {
+        answer(request, body.getBytes());
+      }
+    });
+  }
+
+  private void answer(HttpServerRequest request, byte[] body) {
+    try {
+      Optional<byte[]> answer = reviewer.answer(body);
+      if (answer.isPresent()) {
+        request
+            .response()
+            .putHeader("Content-Type", "application/json")
+            .end(Buffer.buffer(answer.get()));
+      } else {
+        end(request, 400, "the body is no AdmissionReview of admission.k8s.io/v1");
+      }
+    } catch (RuntimeException bug) {
+      LOG.error("a review was not answered; please report it", bug);
+      end(request, 500, "internal error; the extender's log tells more");
+    }
+  }
+
+  private static void end(HttpServerRequest request, int status, String text) {
+    request.response().setStatusCode(status).putHeader("Content-Type", "text/plain").end(text);
+  }
+}
