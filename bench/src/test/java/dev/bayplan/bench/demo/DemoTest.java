@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class DemoTest {
 
   private static final int NODES = 50;
-  private static final int PODS = 330;
+  private static final int PODS = 360;
   private static final long SEED = 42;
   private static final DemoOptions OPTIONS =
       new DemoOptions(NODES, PODS, SEED, Optional.empty(), Optional.empty());
@@ -87,7 +87,7 @@ class DemoTest {
 
     assertThat(report).contains(" BAY PLAN", " RESULT", " STRANDED GPUS", " NEXT");
     assertThat(report)
-        .contains("   pods placed         %d of 330".formatted(result.tally().placed()))
+        .contains("   pods placed         %d of 360".formatted(result.tally().placed()))
         .contains("   over-commitments    0  counted from the pods' assignments in the API server");
     assertThat(report).allMatch(line -> line.length() <= 100);
     int pending = PODS - result.tally().placed();

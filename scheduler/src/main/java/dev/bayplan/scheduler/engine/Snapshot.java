@@ -62,7 +62,7 @@ public final class Snapshot {
 
   /** How placements are compared. */
   public Scoring scoring() {
-    return Scoring.PACKING;
+    return scoring;
   }
 
   Rulebook rulebook() {
