@@ -1,10 +1,12 @@
 package dev.bayplan.scheduler;
 
 import dev.bayplan.api.dialect.Settings;
+import dev.bayplan.policies.Preset;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** What the arguments ask for: {@code --name=value} or {@code --name value}. */
 sealed interface CommandLine {
@@ -29,6 +31,9 @@ sealed interface CommandLine {
         --scheduler-name NAME       pods with this spec.schedulerName are ours (default bayplan)
         --log-dir FOLDER            keeps the decision log there, 9 files of 64 MiB at most (default: no log)
         --seed NUMBER               breaks ties between equally good nodes (default 0)
+        --preset NAME               how nodes are compared where no policy says otherwise:
+                                    default, fgd, bestfit, packing, spread, random
+        --job-mix FILE              what pods will ask for, as JSON (default: learned from those that come)
         --kubeconfig FILE           how to reach the API server (default: the pod's service account,
                                     else KUBECONFIG, else ~/.kube/config)
         --webhook-address HOST:PORT translates pods in other schedulers' words there, by HTTPS, for clusters without
@@ -74,7 +79,10 @@ sealed interface CommandLine {
       case "--address" -> options.withConsole(address(name, value));
       case "--scheduler-name" -> options.withSchedulerName(value);
       case "--log-dir" -> options.withLogDir(path(name, value));
-      case "--seed" -> options.withSeed(number(name, value));
+      case "--seed" -> options.with(options.placing().seeded(number(name, value)));
+      case "--preset" -> options.with(options.placing().by(preset(value)));
+      case "--job-mix" ->
+          options.with(options.placing().expecting(JobMixFile.read(path(name, value))));
       case "--kubeconfig" -> options.withKubeconfig(path(name, value));
       default -> options.with(webhook(options.webhook(), name, value));
     };
@@ -116,6 +124,16 @@ sealed interface CommandLine {
       throw new IllegalArgumentException(name + ": the host " + host + " is not known");
     }
     return address;
+  }
+
+  private static Preset preset(String value) {
+    for (Preset one : Preset.values()) {
+      if (one.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return one;
+      }
+    }
+    throw new IllegalArgumentException(
+        "--preset is '" + value + "'; it must be default, fgd, bestfit, packing, spread or random");
   }
 
   private static Path path(String name, String value) {

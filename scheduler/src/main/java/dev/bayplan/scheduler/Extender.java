@@ -9,7 +9,6 @@ import dev.bayplan.scheduler.cluster.Timing;
 import dev.bayplan.scheduler.cluster.fabric8.Fabric8KubeApi;
 import dev.bayplan.scheduler.console.LogSource;
 import dev.bayplan.scheduler.engine.Engine;
-import dev.bayplan.scheduler.engine.Settings;
 import dev.bayplan.scheduler.extender.Limits;
 import dev.bayplan.scheduler.extender.VerbServer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -52,7 +51,7 @@ final class Extender {
     this.options = options;
     this.uncaught = uncaught;
     this.log = DecisionLog.in(options.logDir());
-    this.engine = new Engine(Settings.of(options.seed(), Long.toString(epoch, 36)), log.recorder());
+    this.engine = new Engine(options.placing().settings(Long.toString(epoch, 36)), log.recorder());
     this.server = serve(log.source());
     this.webhook = options.webhook().start();
   }

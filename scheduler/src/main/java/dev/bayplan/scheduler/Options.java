@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param addresses where to listen
  * @param schedulerName pods with this {@code spec.schedulerName} are ours
  * @param logDir folder of the decision log; without it none is kept
- * @param seed breaks ties between equally good nodes
+ * @param placing how nodes are compared
  * @param kubeconfig how to reach the API server; without it the pod's service account, else the
  *     user's own kubeconfig
  * @param webhook for pods in other schedulers' words
@@ -20,7 +20,7 @@ record Options(
     ExtenderServer.Addresses addresses,
     String schedulerName,
     Optional<Path> logDir,
-    long seed,
+    Placing placing,
     Optional<Path> kubeconfig,
     Webhook webhook) {
 
@@ -34,7 +34,7 @@ record Options(
               new InetSocketAddress("0.0.0.0", ExtenderServer.Addresses.CONSOLE_PORT)),
           Keys.SCHEDULER_NAME,
           Optional.empty(),
-          0,
+          Placing.DEFAULT,
           Optional.empty(),
           Webhook.NONE);
 
@@ -50,7 +50,7 @@ record Options(
         new ExtenderServer.Addresses(verbs, addresses.console()),
         schedulerName,
         logDir,
-        seed,
+        placing,
         kubeconfig,
         webhook);
   }
@@ -60,28 +60,28 @@ record Options(
         new ExtenderServer.Addresses(addresses.verbs(), console),
         schedulerName,
         logDir,
-        seed,
+        placing,
         kubeconfig,
         webhook);
   }
 
   Options withSchedulerName(String name) {
-    return new Options(addresses, name, logDir, seed, kubeconfig, webhook);
+    return new Options(addresses, name, logDir, placing, kubeconfig, webhook);
   }
 
   Options withLogDir(Path folder) {
-    return new Options(addresses, schedulerName, Optional.of(folder), seed, kubeconfig, webhook);
+    return new Options(addresses, schedulerName, Optional.of(folder), placing, kubeconfig, webhook);
   }
 
-  Options withSeed(long newSeed) {
-    return new Options(addresses, schedulerName, logDir, newSeed, kubeconfig, webhook);
+  Options with(Placing other) {
+    return new Options(addresses, schedulerName, logDir, other, kubeconfig, webhook);
   }
 
   Options withKubeconfig(Path file) {
-    return new Options(addresses, schedulerName, logDir, seed, Optional.of(file), webhook);
+    return new Options(addresses, schedulerName, logDir, placing, Optional.of(file), webhook);
   }
 
   Options with(Webhook other) {
-    return new Options(addresses, schedulerName, logDir, seed, kubeconfig, other);
+    return new Options(addresses, schedulerName, logDir, placing, kubeconfig, other);
   }
 }

@@ -2,12 +2,19 @@ package dev.bayplan.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bayplan.policies.JobMix;
+import dev.bayplan.policies.Models;
+import dev.bayplan.policies.Preset;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
 
@@ -27,8 +34,48 @@ class CommandLineTest {
     assertThat(options.addresses().console()).isEqualTo(new InetSocketAddress("0.0.0.0", 10270));
     assertThat(options.schedulerName()).isEqualTo("bayplan");
     assertThat(options.logDir()).isEmpty();
-    assertThat(options.seed()).isZero();
+    assertThat(options.placing().seed()).isZero();
     assertThat(options.kubeconfig()).isEmpty();
+    assertThat(options.placing().preset()).isEqualTo(Preset.DEFAULT);
+    assertThat(options.placing().jobMix()).isEmpty();
+  }
+
+  @Test
+  void aJobMixIsReadFromAFile(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("mix.json");
+    Files.writeString(
+        file,
+        """
+        [{"weight": 60, "gpus": 1, "cpuMillis": 8000},
+         {"weight": 10, "gpuMemoryMiB": 20480, "models": ["H100"]}]
+        """);
+    JobMix mix = options("--job-mix=" + file, "--preset=fgd").placing().jobMix().orElseThrow();
+    assertThat(mix.tasks())
+        .containsExactly(
+            new JobMix.Task(8000, 1, 0, 0, Models.ANY, 60),
+            new JobMix.Task(0, 0, 20480, 0, Models.anyOf("H100"), 10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "[null]",
+        "[{\"weight\": 0, \"gpus\": 1}]",
+        "[{\"weight\": 1, \"gpus\": 1, \"gpuMemoryMiB\": 5}]",
+        "[{\"weight\": 1, \"colour\": 1}]",
+        "[{\"weight\": 99999999999}]"
+      })
+  void aJobMixThatMakesNoSenseIsRefusedWithTheFile(String text, @TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("mix.json");
+    Files.writeString(file, text);
+    assertThat(parse("--job-mix=" + file))
+        .isInstanceOfSatisfying(
+            CommandLine.Wrong.class,
+            wrong -> assertThat(wrong.problem()).startsWith("--job-mix: " + file));
+    assertThat(parse("--job-mix=" + folder.resolve("none"))).isInstanceOf(CommandLine.Wrong.class);
   }
 
   @Test
@@ -47,7 +94,7 @@ class CommandLineTest {
     assertThat(options.addresses().console()).isEqualTo(new InetSocketAddress("::1", 2));
     assertThat(options.schedulerName()).isEqualTo("mine");
     assertThat(options.logDir()).contains(Path.of("/var/log/x"));
-    assertThat(options.seed()).isEqualTo(-7);
+    assertThat(options.placing().seed()).isEqualTo(-7);
     assertThat(options.kubeconfig()).contains(Path.of("/tmp/k=c"));
   }
 
@@ -64,6 +111,7 @@ class CommandLineTest {
     "--address=127.0.0.1:http, must be HOST:PORT",
     "--verbs-address=127.0.0.1:70000, must be HOST:PORT",
     "--seed=many, whole number",
+    "--preset=best, 'must be default, fgd, bestfit'",
     "--scheduler-name=, 1 to 253 characters",
     "--log-dir=, must be a path",
     "--colour=blue, is no option",
@@ -91,6 +139,8 @@ class CommandLineTest {
                         "--scheduler-name",
                         "--log-dir",
                         "--seed",
+                        "--preset",
+                        "--job-mix",
                         "--kubeconfig",
                         "--version"));
     assertThat(parse("--version")).isInstanceOf(CommandLine.Show.class);
