@@ -18,8 +18,13 @@ final class AlignedChoice {
   private final NumaPolicy policy;
   private final LinkTable links;
   private final NumaNodes nodes;
+  private final long all;
 
-  AlignedChoice(Request request, NumaPolicy policy, LinkTable links) {
+  /**
+   * @param all bit mask of the GPUs that the kubelet gives whole to anybody
+   */
+  AlignedChoice(Request request, NumaPolicy policy, LinkTable links, long all) {
+    this.all = all;
     this.request = request;
     this.policy = policy;
     this.links = links;
@@ -56,7 +61,7 @@ final class AlignedChoice {
   }
 
   private NumaMerge.Decision decide(int count, long idle, long reusable) {
-    NumaDemand demand = nodes.demand(count, idle, reusable);
+    NumaDemand demand = nodes.demand(count, all, idle, reusable);
     return NumaMerge.decide(policy.kind(), nodes.every(), List.of(demand.hints()));
   }
 

@@ -195,7 +195,12 @@ public final class NodeState {
    * knows neither of health nor of shares, nor of processes that are left of a pod.
    */
   long idleForKubelet() {
-    return links.topology().every() & ~(givenMask | cutMask);
+    return givenWhole() & ~givenMask;
+  }
+
+  /** The GPUs that the kubelet gives whole to anybody: those that are not cut. */
+  long givenWhole() {
+    return links.topology().every() & ~cutMask;
   }
 
   /** Whether this pod may share this GPU with whom is there, room aside. */
@@ -259,12 +264,16 @@ public final class NodeState {
         .anyMatch(held -> unknownMigs(held.getKey()) < held.getValue());
   }
 
-  /** Whether something may fit here that did not fit on {@code before}, an earlier state. */
+  /**
+   * Whether something may fit here that did not fit on {@code before}, an earlier state. Where the
+   * kubelet aligns, a GPU that is taken can make it go to another NUMA node, where there is room.
+   */
   public boolean roomierThan(NodeState before) {
     if (!facts.equals(before.facts)
         || agent != before.agent
         || !handOver.equals(before.handOver)
         || !gpus.equals(before.gpus)
+        || (handOver.numa().aligns() && givenMask != before.givenMask)
         || unknownGpus < before.unknownGpus
         || usedPods < before.usedPods
         || used.cpuMillis() < before.used.cpuMillis()

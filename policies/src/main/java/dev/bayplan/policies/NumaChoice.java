@@ -14,15 +14,23 @@ final class NumaChoice {
   private final NumaPolicy policy;
   private final boolean oneNumaNode;
   private final LinkTable links;
+  private final long all;
 
   NumaChoice(Request request, NodeState node) {
-    this(request, request.terms().oneNumaNode(), node.handOver().numa(), node.links());
+    this(
+        request,
+        request.terms().oneNumaNode(),
+        node.handOver().numa(),
+        node.links(),
+        node.givenWhole());
   }
 
   /**
    * @param oneNumaNode whether the pod wants all its whole GPUs on one NUMA node
+   * @param all bit mask of the GPUs that the kubelet gives whole to anybody
    */
-  NumaChoice(Request request, boolean oneNumaNode, NumaPolicy policy, LinkTable links) {
+  NumaChoice(Request request, boolean oneNumaNode, NumaPolicy policy, LinkTable links, long all) {
+    this.all = all;
     this.request = request;
     this.oneNumaNode = oneNumaNode;
     this.policy = policy;
@@ -73,7 +81,7 @@ final class NumaChoice {
       return Optional.empty();
     }
     return aligned()
-        ? new AlignedChoice(request, policy, links).choose(free, among, idle)
+        ? new AlignedChoice(request, policy, links, all).choose(free, among, idle)
         : Optional.of(unaligned(links.choose(free, among, request.wholeGpus())));
   }
 
@@ -101,7 +109,7 @@ final class NumaChoice {
    * @param allowed those that are as the pod wants them
    */
   boolean neverFits(long allowed) {
-    return (oneNumaNode || aligned()) && choose(allowed, links.topology().every()).isEmpty();
+    return (oneNumaNode || aligned()) && choose(allowed, all).isEmpty();
   }
 
   /** Why {@link #choose} found none. */
@@ -111,7 +119,7 @@ final class NumaChoice {
     int asked = askedAtOnce();
     boolean single = oneNumaNode || policy.kind() == NumaPolicy.Kind.SINGLE_NUMA_NODE;
     NumaNodes nodes = links.numaNodes();
-    int least = single ? 1 : nodes.demand(asked, 0, 0).leastNodes();
+    int least = single ? 1 : nodes.demand(asked, all, 0, 0).leastNodes();
     int available = Math.min(asked, nodes.most(masks.free(), least));
     return new Verdict.Refused(reason, new Shortfall(asked, available, Shortfall.Unit.GPUS));
   }

@@ -52,11 +52,13 @@ final class NumaMerge {
   private static List<List<NumaHint>> single(List<List<NumaHint>> hints) {
     List<List<NumaHint>> kept = new ArrayList<>();
     for (List<NumaHint> one : hints) {
-      kept.add(
-          one.stream()
-              .filter(hint -> hint.preferred())
-              .filter(hint -> hint.nodes() == NumaHint.ANY || hint.size() == 1)
-              .toList());
+      List<NumaHint> some = new ArrayList<>();
+      for (NumaHint hint : one) {
+        if (hint.preferred() && (hint.nodes() == NumaHint.ANY || hint.size() == 1)) {
+          some.add(hint);
+        }
+      }
+      kept.add(some);
     }
     return kept;
   }
@@ -65,13 +67,11 @@ final class NumaMerge {
   private static int mostNeeded(List<List<NumaHint>> hints) {
     int most = 0;
     for (List<NumaHint> one : hints) {
-      int least =
-          one.stream()
-              .filter(hint -> hint.nodes() != NumaHint.ANY)
-              .mapToInt(NumaHint::size)
-              .min()
-              .orElse(0);
-      most = Math.max(most, least);
+      int least = Integer.MAX_VALUE;
+      for (NumaHint hint : one) {
+        least = hint.nodes() == NumaHint.ANY ? least : Math.min(least, hint.size());
+      }
+      most = least == Integer.MAX_VALUE ? most : Math.max(most, least);
     }
     return most;
   }

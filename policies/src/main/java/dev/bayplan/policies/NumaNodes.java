@@ -67,9 +67,9 @@ final class NumaNodes {
     return counts;
   }
 
-  /** So many GPUs, as the kubelet sees them: these idle, and these to be used again. */
-  NumaDemand demand(int count, long idle, long reusable) {
-    return new NumaDemand(count, count(-1L), count(idle), count(reusable));
+  /** So many of these GPUs, as the kubelet sees them: some idle, and some to be used again. */
+  NumaDemand demand(int count, long all, long idle, long reusable) {
+    return new NumaDemand(count, count(all), count(idle), count(reusable));
   }
 
   /** The most GPUs of this set that so many NUMA nodes have together. */

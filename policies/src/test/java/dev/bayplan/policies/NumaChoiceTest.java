@@ -112,6 +112,27 @@ class NumaChoiceTest {
         .isInstanceOf(Verdict.Fits.class);
   }
 
+  @Test
+  void soAGpuThatIsTakenCanMakeRoomWhereTheKubeletAligns() {
+    assertThat(node(SINGLE, gpus(8, 2), holds(0)).roomierThan(node(SINGLE, gpus(8, 2), holds())))
+        .isTrue();
+    assertThat(node(NONE, gpus(8, 2), holds(0)).roomierThan(node(NONE, gpus(8, 2), holds())))
+        .isFalse();
+  }
+
+  @Test
+  void aGpuThatIsCutIsNoneThatTheKubeletGivesWhole() {
+    List<Gpu> gpus = new ArrayList<>(gpus(8, 2));
+    gpus.set(0, cut(gpus.get(0)));
+    gpus.set(1, cut(gpus.get(1)));
+
+    assertThat(place(whole(3), SINGLE, gpus, holds())).isInstanceOf(Verdict.Fits.class);
+    assertThat(place(whole(3), RESTRICTED, gpus, holds(4, 5)))
+        .as("NUMA node 1 alone has three, so two NUMA nodes are not preferred")
+        .isInstanceOfSatisfying(
+            Verdict.Refused.class, no -> assertThat(no.reason()).isEqualTo(Reason.NumaMisaligned));
+  }
+
   @ParameterizedTest
   @EnumSource
   void whereNoGpuTellsItsNumaNodeTheKubeletAsksUsForAll(Kind kind) {
@@ -188,6 +209,17 @@ class NumaChoiceTest {
     return gpus;
   }
 
+  private static Gpu cut(Gpu gpu) {
+    return new Gpu(
+        gpu.id(),
+        gpu.index(),
+        gpu.model(),
+        gpu.memoryMiB(),
+        GpuHealth.OK,
+        gpu.place(),
+        MigMode.of());
+  }
+
   private static Gpu sick(Gpu gpu) {
     return new Gpu(
         gpu.id(), gpu.index(), gpu.model(), gpu.memoryMiB(), GpuHealth.UNHEALTHY, gpu.place());
@@ -202,10 +234,12 @@ class NumaChoiceTest {
   }
 
   private static Verdict place(Request pod, NumaPolicy policy, List<Gpu> gpus, List<Hold> holds) {
-    NodeState node =
-        NodeState.of(
-            Given.facts("n"), NodeState.Agent.SPEAKS, HandOver.aligned(policy), gpus, holds);
-    return Placer.place(PodClass.of(pod, "ns"), node, Scoring.PACKING);
+    return Placer.place(PodClass.of(pod, "ns"), node(policy, gpus, holds), Scoring.PACKING);
+  }
+
+  private static NodeState node(NumaPolicy policy, List<Gpu> gpus, List<Hold> holds) {
+    return NodeState.of(
+        Given.facts("n"), NodeState.Agent.SPEAKS, HandOver.aligned(policy), gpus, holds);
   }
 
   /** The indexes of the GPUs that it gets. */

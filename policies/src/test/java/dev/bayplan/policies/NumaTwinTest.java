@@ -140,7 +140,7 @@ class NumaTwinTest {
       free = idle & (random.nextInt(3) == 0 ? mask(random, size) : -1L);
       Request wanted = several ? several(random) : Given.whole(1 + random.nextInt(size));
       request = wanted.wholeGpus() <= Long.bitCount(free) ? wanted : Given.whole(1);
-      choice = new NumaChoice(request, oneNumaNode, policy, links);
+      choice = new NumaChoice(request, oneNumaNode, policy, links, links.topology().every());
     }
 
     private Topology topology(Random random, int size) {

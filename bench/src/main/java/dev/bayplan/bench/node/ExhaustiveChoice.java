@@ -35,9 +35,13 @@ final class ExhaustiveChoice {
     this.topology = topology;
   }
 
-  /** The best {@code count} of the free GPUs, in order of index. */
-  Set<Integer> choose(Set<Integer> free, int count) {
-    List<Set<Integer>> sets = sets(List.copyOf(sorted(free)), count);
+  /**
+   * The best {@code count} of these GPUs, in order of index; what stays is what stays free.
+   *
+   * @param among some or all of the free ones
+   */
+  Set<Integer> choose(Set<Integer> free, Set<Integer> among, int count) {
+    List<Set<Integer>> sets = sets(List.copyOf(sorted(among)), count);
     Set<Integer> best = sets.getFirst(); // The sets come in the order of their indexes.
     for (Set<Integer> set : sets) {
       int order = LEVEL_BY_LEVEL.compare(quality(set), quality(best));

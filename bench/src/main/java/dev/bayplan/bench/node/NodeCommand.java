@@ -22,12 +22,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Every request on every recorded topology from every occupancy: the chosen GPUs beside those",
-      "of an exhaustive search. Exits with 1 where one differs."
+      "of an exhaustive search, from all GPUs and from those of each NUMA node. Exits with 1 where"
+          + " one",
+      "differs."
     })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields.
 public final class NodeCommand implements Callable<Integer> {
 
-  private static final String FORMAT = "%-24s %5d %7d %7d %8.1f %10d%n";
+  private static final String FORMAT = "%-24s %5d %7d %7d %8.1f %10d %10d %8.1f %10d%n";
 
   @Spec private CommandSpec spec;
 
@@ -45,7 +47,16 @@ public final class NodeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
-        "%-24s %5s %7s %7s %8s %10s%n", "topology", "GPUs", "cases", "equal", "ns", "table us");
+        "%-24s %5s %7s %7s %8s %10s %10s %8s %10s%n",
+        "topology",
+        "GPUs",
+        "cases",
+        "equal",
+        "ns",
+        "NUMA cases",
+        "NUMA equal",
+        "NUMA ns",
+        "table us");
     List<NodeRecord> records = new ArrayList<>();
     for (Map.Entry<String, Topology> one :
         RecordedTopologies.read(traces.resolve("device-facts")).entrySet()) {
@@ -59,12 +70,15 @@ public final class NodeCommand implements Callable<Integer> {
           record.cases(),
           record.equal(),
           record.nanos(),
+          record.numaCases(),
+          record.numaEqual(),
+          record.numaNanos(),
           record.tableMicros());
       out.flush();
     }
     if (json.isPresent()) {
       JsonRecords.write(json.get(), records);
     }
-    return records.stream().allMatch(record -> record.equal() == record.cases()) ? 0 : 1;
+    return records.stream().allMatch(NodeRecord::allEqual) ? 0 : 1;
   }
 }

@@ -29,6 +29,7 @@ class ChoiceTest {
       Random random = new Random(seed);
       NodeRecord record = new NodeBench(anyMatrix(1 + random.nextInt(7), random)).run("any");
       assertThat(record.equal()).as("seed %d", seed).isEqualTo(record.cases());
+      assertThat(record.numaEqual()).as("seed %d", seed).isEqualTo(record.numaCases());
     }
   }
 
@@ -41,7 +42,7 @@ class ChoiceTest {
       for (int free = 0; free < 1 << 9; free += 7) {
         for (int count = 1; count <= Math.min(4, Integer.bitCount(free)); count++) {
           long chosen = table.choose(free, count);
-          long best = mask(exhaustive.choose(NodeBench.set(free), count));
+          long best = mask(exhaustive.choose(NodeBench.set(free), NodeBench.set(free), count));
           assertThat(chosen & ~free).isZero();
           assertThat(Long.bitCount(chosen)).isEqualTo(count);
           assertThat(table.quality(chosen))
