@@ -66,11 +66,19 @@ final class NumaWalk {
   void step() {
     String name = "pod-" + pods++;
     Request request = request();
+    if (request.wholeGpus() > free()) {
+      leave(); // The kubelet would not even ask its Topology Manager.
+      return;
+    }
     switch (Placer.place(PodClass.of(request, "numa"), node(), Scoring.PACKING)) {
       case Verdict.Fits fits -> runs(name, request, fits.placement().grants());
-      case Verdict.Refused no when no.reason() == Reason.GpusBusy -> leave();
       case Verdict.Refused no -> isRefused(name, request, no);
     }
+  }
+
+  private int free() {
+    return stage.fleet().uuids().size()
+        - holds.values().stream().mapToInt(hold -> hold.gpus().size()).sum();
   }
 
   private Request request() {
