@@ -79,7 +79,7 @@ final class ClusterMeters {
   }
 
   private void gauge(String state, IntSupplier value) {
-    Gauge.builder("bayplan.policies", value, IntSupplier::getAsInt)
+    Gauge.builder("bayplan.policies", value::getAsInt)
         .description(
             "Placement policies; a broken one may be in force too, in its last good version")
         .tag("state", state)

@@ -1,6 +1,7 @@
 package dev.bayplan.bench.model;
 
 import dev.bayplan.api.Keys;
+import dev.bayplan.api.PodGroups;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
@@ -36,14 +37,15 @@ public record PodObject(
   /** The pod as the engine hears of it. */
   public PodFacts facts() {
     return new PodFacts(
-        ref,
-        revision,
-        spec.scheduler().equals(PodSpec.BAYPLAN),
-        spec.ask(),
-        spec.priority(),
-        createdSeconds,
-        status.standing(),
-        new PodFacts.Marks(annotations.getOrDefault(Keys.ISOLATION, ""), status.terminating()));
+            ref,
+            revision,
+            spec.scheduler().equals(PodSpec.BAYPLAN),
+            spec.ask(),
+            spec.priority(),
+            createdSeconds,
+            status.standing(),
+            new PodFacts.Marks(annotations.getOrDefault(Keys.ISOLATION, ""), status.terminating()))
+        .with(new PodFacts.Ties(Map.of(), PodGroups.of(annotations, "")));
   }
 
   PodObject with(PodSpec next) {

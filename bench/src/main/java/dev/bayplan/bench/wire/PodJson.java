@@ -1,6 +1,7 @@
 package dev.bayplan.bench.wire;
 
 import dev.bayplan.api.Keys;
+import dev.bayplan.api.PodGroups;
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.policies.GpuAsk;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * apiVersion and managedFields, with the defaults that the API server fills in.
  */
 public final class PodJson {
+
+  /** How {@link PodGroups} names a group by annotation. */
+  private static final String GANG = "gang/";
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -54,6 +58,11 @@ public final class PodJson {
             .put("resourceVersion", Long.toString(pod.revision()))
             .put("generation", 1)
             .put("creationTimestamp", Instant.ofEpochSecond(pod.createdSeconds()).toString());
+    if (pod.ties().group().startsWith(GANG)) {
+      metadata
+          .withObjectProperty("annotations")
+          .put(Keys.GANG, pod.ties().group().substring(GANG.length()));
+    }
     for (ContainerRequest container : request.containers()) {
       if (container.gpus() instanceof GpuAsk.Share share && share.computePercent() > 0) {
         metadata

@@ -33,15 +33,19 @@ final class Quiet {
   private static final Duration LOOK = Duration.ofSeconds(60);
 
   private final World world;
+  private final PolicySteps policies;
 
-  Quiet(World world) {
+  Quiet(World world, PolicySteps policies) {
     this.world = world;
+    this.policies = policies;
   }
 
   void check() {
     world.weather.clearUp();
     world.server.setAway(false);
     world.agents.hurry();
+    world.clock.runFor(REST);
+    policies.end(); // Now nothing else wakes whom they held up.
     world.clock.runFor(REST);
     world.trace.add("quiet");
     if (!world.life().isReady()) {

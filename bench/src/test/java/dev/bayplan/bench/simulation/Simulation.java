@@ -17,16 +17,18 @@ final class Simulation {
     SplittableRandom random = new SplittableRandom(seed);
     World world = new World(random.split());
     Steps steps = new Steps(world, random.split());
+    PolicySteps policies = new PolicySteps(world, new SplittableRandom(~seed));
     int count = 40 + random.nextInt(80);
     try {
       steps.fleet();
       for (int i = 0; i < count; i++) {
         steps.step();
+        policies.step();
         world.clock.runFor(steps.pause());
         world.auditor.check();
         steps.perhapsCrashWhilePosting();
       }
-      new Quiet(world).check();
+      new Quiet(world, policies).check();
       world.auditor.check();
     } catch (RuntimeException | Error e) {
       throw failed(seed, world, e);

@@ -1,5 +1,6 @@
 package dev.bayplan.bench.simulation;
 
+import dev.bayplan.api.Keys;
 import dev.bayplan.bench.model.Binding;
 import dev.bayplan.bench.model.NodeObject;
 import dev.bayplan.bench.model.PodObject;
@@ -94,7 +95,11 @@ final class Steps {
 
   private PodObject create(String name, String namespace, PodSpec spec) {
     world.trace.add("create " + name + " " + spec.ask());
-    return world.server.create(namespace, name, spec);
+    PodObject pod = world.server.create(namespace, name, spec);
+    if (pods % 3 != 0) { // No dice: they would change every seed.
+      world.server.annotate(pod.ref(), Keys.GANG, "gang-" + pods % 4);
+    }
+    return pod;
   }
 
   private void deleteOne() {

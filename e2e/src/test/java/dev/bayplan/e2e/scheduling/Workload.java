@@ -26,12 +26,22 @@ final class Workload {
   private final String namespace;
 
   Workload(ControlPlane plane, String namespace) {
+    this(plane, namespace, Map.of());
+  }
+
+  /** In a namespace with these labels. */
+  Workload(ControlPlane plane, String namespace, Map<String, String> labels) {
     this.client = plane.client();
     this.namespace = namespace;
     client
         .namespaces()
         .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(namespace)
+                .withLabels(labels)
+                .endMetadata()
+                .build())
         .create();
   }
 
