@@ -40,8 +40,8 @@ public final class Placer {
 
   private static Optional<Reason> closedToShares(Request request, NodeState node) {
     Optional<Isolation> offered = node.handOver().shares();
-    if (offered.isEmpty()) {
-      return Optional.of(Reason.ModeMismatch);
+    if (offered.isEmpty() || (offered.get() != Isolation.NONE && request.spreadsShares())) {
+      return Optional.of(Reason.ModeMismatch); // An MPS client has one server, and so one GPU.
     }
     return offered.get().compareTo(request.terms().isolation()) < 0
         ? Optional.of(Reason.IsolationNotOffered)

@@ -57,6 +57,12 @@ public record Request(
     return false;
   }
 
+  /** Whether the share of a container is on several GPUs. */
+  boolean spreadsShares() {
+    return containers.stream()
+        .anyMatch(one -> one.gpus() instanceof GpuAsk.Share share && share.gpus() > 1);
+  }
+
   public boolean wantsMigs() {
     for (ContainerRequest container : containers) {
       if (container.gpus() instanceof GpuAsk.Mig) {

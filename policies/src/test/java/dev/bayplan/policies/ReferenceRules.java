@@ -133,6 +133,12 @@ final class ReferenceRules {
     if (offered.isEmpty() || offered.get().compareTo(pod.request().terms().isolation()) < 0) {
       return Optional.of("shares are not isolated as they must be");
     }
+    boolean spread =
+        pod.request().containers().stream()
+            .anyMatch(one -> one.gpus() instanceof GpuAsk.Share share && share.gpus() > 1);
+    if (spread && offered.get() != Isolation.NONE) {
+      return Optional.of("an MPS client has one GPU");
+    }
     int pods = sharers.size() + 1;
     boolean welcome = pods <= pod.sharer().limit() || sharers.isEmpty();
     for (Hold sharer : sharers) {
