@@ -41,10 +41,11 @@ final class NodePodParser {
   static NodePod parse(Pod pod) {
     PodName name = new PodName(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
     List<NodePod.ContainerAsk> asks = new ArrayList<>();
+    boolean relative = annotation(pod, Keys.GPU_MEMORY_PERCENT) != null;
     for (Container container : pod.getSpec().getInitContainers()) {
-      add(container, !"Always".equals(container.getRestartPolicy()), asks);
+      add(container, !"Always".equals(container.getRestartPolicy()), relative, asks);
     }
-    pod.getSpec().getContainers().forEach(container -> add(container, false, asks));
+    pod.getSpec().getContainers().forEach(container -> add(container, false, relative, asks));
     @Nullable String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
     return new NodePod(
         name,
@@ -80,10 +81,14 @@ final class NodePodParser {
     }
   }
 
+  private static @Nullable String annotation(Pod pod, String key) {
+    @Nullable Map<String, String> annotations = pod.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(key);
+  }
+
   /** A damaged one counts as none: the pod is treated as one that nobody placed. */
   private static Optional<Assignment> assignment(Pod pod) {
-    @Nullable Map<String, String> annotations = pod.getMetadata().getAnnotations();
-    @Nullable String text = annotations == null ? null : annotations.get(Keys.ASSIGNMENT);
+    @Nullable String text = annotation(pod, Keys.ASSIGNMENT);
     if (text == null) {
       return Optional.empty();
     }
@@ -101,7 +106,8 @@ final class NodePodParser {
     };
   }
 
-  private static void add(Container container, boolean init, List<NodePod.ContainerAsk> asks) {
+  private static void add(
+      Container container, boolean init, boolean relative, List<NodePod.ContainerAsk> asks) {
     @Nullable ResourceRequirements resources = container.getResources();
     @Nullable Map<String, Quantity> limits = resources == null ? null : resources.getLimits();
     if (limits == null) {
@@ -111,7 +117,13 @@ final class NodePodParser {
       if (Devices.isOurs(resource)) {
         int count = count(quantity);
         if (count > 0) {
-          asks.add(new NodePod.ContainerAsk(container.getName(), init, resource, count));
+          asks.add(
+              new NodePod.ContainerAsk(
+                  container.getName(),
+                  init,
+                  resource,
+                  count,
+                  relative && resource.equals(Keys.GPU_MEMORY)));
         }
       }
     });

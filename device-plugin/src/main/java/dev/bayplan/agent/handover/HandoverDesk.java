@@ -102,6 +102,11 @@ public final class HandoverDesk {
     return found.orElse(Edits.NONE).and(Edits.env("NVIDIA_VISIBLE_DEVICES", "void"));
   }
 
+  /** Of all GPUs of a share. */
+  private Edits edits(Given share) {
+    return share.parts().stream().map(part -> edits(part.gpu())).reduce(Edits.NONE, Edits::and);
+  }
+
   private static Optional<GpuDevice.MigDevice> mig(GpuDevice gpu, String id) {
     return gpu.mig().devices().stream().filter(one -> one.uuid().equals(id)).findFirst();
   }
@@ -190,7 +195,7 @@ public final class HandoverDesk {
           .forEach(id -> writeSpec(spec(id))); // It needs none where the strategy is not CDI.
     }
     Given said = given.hasShare() ? given.isolatedBy(isolated.kind()) : given;
-    Edits device = given.hasShare() ? edits(given.parts().getFirst().gpu()) : Edits.NONE;
+    Edits device = given.hasShare() ? edits(given) : Edits.NONE;
     synchronized (record) {
       if (said.hasShare()) {
         parts.specs().write(ShareSpec.of(said, device, isolated));

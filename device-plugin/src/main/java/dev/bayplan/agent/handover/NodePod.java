@@ -34,12 +34,37 @@ public record NodePod(
    *
    * @param init an ordinary init container: the kubelet lets later containers have its devices
    * @param resource such as {@code nvidia.com/gpu}
+   * @param relative whether a share's count is one for each GPU, whatever its size
    */
-  public record ContainerAsk(String container, boolean init, String resource, int count) {}
+  public record ContainerAsk(
+      String container, boolean init, String resource, int count, boolean relative) {
+
+    public ContainerAsk(String container, boolean init, String resource, int count) {
+      this(container, init, resource, count, false);
+    }
+
+    private static final long MIB_PER_GIB = 1024;
+
+    /** Whether these parts are what is asked for: equal, and each on a GPU of its own. */
+    boolean isMetBy(List<Given.Part> parts) {
+      long gpus = parts.stream().map(Given.Part::gpu).distinct().count();
+      long sizes = parts.stream().map(Given.Part::memoryMiB).distinct().count();
+      long sum = parts.stream().mapToLong(part -> part.memoryMiB().orElse(0)).sum();
+      return gpus == parts.size()
+          && (relative ? count == gpus : sizes == 1 && sum == count * MIB_PER_GIB);
+    }
+  }
 
   /** Whether this is an ordinary init container, which has ended before the others start. */
   boolean isInit(String container) {
     return containers.stream().anyMatch(ask -> ask.init() && ask.container().equals(container));
+  }
+
+  /** What a container asks for of a resource. */
+  Optional<ContainerAsk> ask(String container, String resource) {
+    return containers.stream()
+        .filter(ask -> ask.container().equals(container) && ask.resource().equals(resource))
+        .findFirst();
   }
 
   /** The devices that were planned for a container; none where nothing was. */

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Decides what a container with these ids gets, from one view of the node: the kubelet says whose
@@ -136,7 +138,7 @@ final class PreStartRules {
 
   private PreStart share(Claim claim) {
     List<Given.Part> parts = shares(claim.pod(), claim.container());
-    if (parts.size() != 1) {
+    if (parts.isEmpty()) {
       return evict(
           claim,
           "it asks for "
@@ -147,15 +149,48 @@ final class PreStartRules {
               + Keys.SCHEDULER_NAME
               + " can have shares");
     }
-    String gpu = parts.getFirst().gpu();
+    if (!isAskedFor(claim, parts)) {
+      return evict(
+          claim,
+          "its container "
+              + claim.container()
+              + " asks for "
+              + ids.size()
+              + " of "
+              + resource
+              + ", and its assignment gives it something else: "
+              + parts.stream().map(PreStartRules::said).collect(Collectors.joining(", ")));
+    }
+    return parts.stream()
+        .map(part -> part(part.gpu(), claim, () -> give(claim, parts)))
+        .filter(answer -> !(answer instanceof PreStart.Give))
+        .findFirst()
+        .orElseGet(() -> give(claim, parts));
+  }
+
+  /** One that has started is asked no more: its annotations are its user's to change. */
+  private boolean isAskedFor(Claim claim, List<Given.Part> parts) {
+    return claim
+            .pod()
+            .ask(claim.container(), resource)
+            .filter(ask -> ask.isMetBy(parts))
+            .isPresent()
+        || neighbours.hasStarted(claim, resource, ids);
+  }
+
+  private static String said(Given.Part part) {
+    return part.memoryMiB().orElse(0) + " MiB of " + part.gpu();
+  }
+
+  /** The answer for one of the GPUs of a share. */
+  private PreStart part(String gpu, Claim claim, Supplier<PreStart> give) {
     Optional<GpuDevice> device = devices.gpu(gpu);
     if (device.isEmpty()) {
       return missing("GPU " + gpu);
     }
-    if (device.get().mig().enabled()) {
-      return evict(claim, "its GPU " + gpu + " is cut into MIG devices now");
-    }
-    return neighbours.isFreeForShare(gpu, claim, () -> give(claim, parts));
+    return device.get().mig().enabled()
+        ? evict(claim, "its GPU " + gpu + " is cut into MIG devices now")
+        : neighbours.isFreeForShare(gpu, claim, give);
   }
 
   /** The shares that were planned for a container. */

@@ -59,6 +59,28 @@ class NodePodParserTest {
             new NodePod.ContainerAsk("main", false, "nvidia.com/mig-1g.10gb.me", 1));
   }
 
+  @Test
+  void aShareWithAPercentageIsRelativeAndWholeGpusAreNot() {
+    Pod pod =
+        new PodBuilder(asking("1"))
+            .editMetadata()
+            .addToAnnotations(Keys.GPU_MEMORY_PERCENT, "50")
+            .endMetadata()
+            .editSpec()
+            .editFirstContainer()
+            .withNewResources()
+            .addToLimits(Keys.GPU_MEMORY, new Quantity("1"))
+            .addToLimits(Keys.GPU, new Quantity("1"))
+            .endResources()
+            .endContainer()
+            .endSpec()
+            .build();
+
+    assertThat(NodePodParser.parse(pod).containers())
+        .allSatisfy(
+            ask -> assertThat(ask.relative()).isEqualTo(ask.resource().equals(Keys.GPU_MEMORY)));
+  }
+
   @ParameterizedTest
   @CsvSource({"8, 8", "1k, 1000", "1Ki, 1024", "0, 0", "-1, 0", "99999999999999, 2147483647"})
   void countsAreQuantities(String quantity, int count) {

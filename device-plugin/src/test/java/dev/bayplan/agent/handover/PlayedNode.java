@@ -324,17 +324,17 @@ final class PlayedNode {
     if (box.isShare()) {
       String name = CdiSpec.SHARE + "=" + DeviceIds.slot(box.ids);
       String uid = disk.variable(name, "BAYPLAN_POD_UID");
-      String gpu = disk.variable(name, "BAYPLAN_GPU");
+      List<String> gpus = List.of(disk.variable(name, "BAYPLAN_GPU").split(","));
       if (uid.equals("unresolvable")) { // The engine says so, and the kubelet tries again.
         count("spec was gone");
         box.state = State.WAITING;
         box.pod().notBefore = nanos + 10_000 * MILLI;
         return;
       }
-      if (!uid.equals(box.pod().uid) || !box.plan.contains(gpu)) {
-        throw new AssertionError(box + " starts with the spec of " + uid + " on " + gpu);
+      if (!uid.equals(box.pod().uid) || !box.plan.equals(gpus)) {
+        throw new AssertionError(box + " starts with the spec of " + uid + " on " + gpus);
       }
-      box.uses = Set.of(gpu);
+      box.uses = new TreeSet<>(gpus);
     } else {
       for (String id : box.ids) {
         if (disk.variable(CdiSpec.GPU + "=" + id, "NVIDIA_VISIBLE_DEVICES")

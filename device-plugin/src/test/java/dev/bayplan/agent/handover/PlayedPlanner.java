@@ -44,7 +44,7 @@ final class PlayedPlanner {
         Given given = reported.get(pod.uid + "/" + box.name);
         List<String> where =
             given == null ? box.plan : given.parts().stream().map(Given.Part::gpu).toList();
-        where.forEach(gpu -> used.merge(gpu, box.isShare() ? box.count : gib, Long::sum));
+        where.forEach(gpu -> used.merge(gpu, box.isShare() ? box.gib() : gib, Long::sum));
       }
     }
     for (Held one : releasing) {

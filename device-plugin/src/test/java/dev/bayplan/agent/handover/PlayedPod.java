@@ -57,7 +57,7 @@ final class PlayedPod {
     final String resource;
     final int count;
 
-    /** GPUs; of a share just one. */
+    /** GPUs; of a share one, or several with equal parts. */
     final List<String> plan;
 
     SortedSet<String> ids = new TreeSet<>();
@@ -77,6 +77,11 @@ final class PlayedPod {
 
     boolean isShare() {
       return resource.equals(Keys.GPU_MEMORY);
+    }
+
+    /** Of a share, on each of its GPUs. */
+    long gib() {
+      return count / Math.max(1, plan.size());
     }
 
     PlayedPod pod() {
@@ -121,7 +126,7 @@ final class PlayedPod {
 
   private static Assignment.Device device(Box box, String gpu) {
     return box.isShare()
-        ? new Assignment.Device.Share(gpu, box.count * 1024L, 0, Extras.NONE)
+        ? new Assignment.Device.Share(gpu, box.gib() * 1024, 0, Extras.NONE)
         : new Assignment.Device.Whole(gpu, Extras.NONE);
   }
 

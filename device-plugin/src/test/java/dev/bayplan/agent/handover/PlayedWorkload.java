@@ -29,7 +29,12 @@ final class PlayedWorkload {
     String gpu = planner.share(size, pods, List.of());
     return switch (kind) {
       case 0, 1 -> whole(pod, "w0", false, 1 + random.nextInt(2));
-      case 2, 3, 4 -> share(pod, "s0", false, size, gpu);
+      case 2, 3 -> share(pod, "s0", false, size, gpu);
+      case 4 -> {
+        String second = planner.share(size, pods, List.of(gpu));
+        pod.with("s0", false, Keys.GPU_MEMORY, 2 * size, gpu, second);
+        yield !gpu.isEmpty() && !second.isEmpty();
+      }
       case 5 ->
           share(pod, "s0", false, 1, gpu)
               && share(pod, "s1", false, 1, planner.share(1, pods, List.of(gpu)));

@@ -103,6 +103,17 @@ final class PodBuilder {
     return this;
   }
 
+  /** Parts of so many MiB on each of these GPUs, for so many tokens. */
+  PodBuilder spread(String container, boolean relative, int tokens, long mib, String... gpus) {
+    asks.add(new NodePod.ContainerAsk(container, false, Keys.GPU_MEMORY, tokens, relative));
+    plan.put(
+        container,
+        Stream.of(gpus)
+            .<Assignment.Device>map(gpu -> new Assignment.Device.Share(gpu, mib, 0, Extras.NONE))
+            .toList());
+    return this;
+  }
+
   NodePod build() {
     Optional<Assignment> assignment =
         foreign

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PreStartRulesTest {
 
@@ -223,6 +225,83 @@ class PreStartRulesTest {
       assertThat(given(view, TOKENS, "gib-0001").parts())
           .containsExactly(Given.Part.share("GPU-1", 20_480, 0));
       assertThat(given(view, TOKENS, "gib-0002").podUid()).isEqualTo("uid-a");
+    }
+
+    @Test
+    void canBeOnSeveralGpusAndThenAllOfThemAreGiven() {
+      NodeView view =
+          node(pod("a").spread("main", false, 6, 3072, "GPU-1", "GPU-0"))
+              .listed("a", "main", TOKENS, "gib-0001")
+              .build();
+
+      assertThat(given(view, TOKENS, "gib-0001").parts())
+          .containsExactly(Given.Part.share("GPU-1", 3072, 0), Given.Part.share("GPU-0", 3072, 0));
+    }
+
+    @Test
+    void onSeveralGpusWaitsForTheOneThatIsMissing() {
+      NodeView view =
+          node(pod("a").spread("main", false, 2, 1024, "GPU-0", "GPU-9"))
+              .listed("a", "main", TOKENS, "gib-0001")
+              .build();
+
+      assertThat(waits(view, TOKENS, "gib-0001").why()).isEqualTo("GPU GPU-9 is not there now");
+    }
+
+    @Test
+    void onSeveralGpusCostsItsPodWhereOneIsInUseWhole() {
+      NodeView view =
+          node(
+                  pod("a").whole("main", "GPU-1").started("main"),
+                  pod("s").spread("main", false, 2, 1024, "GPU-0", "GPU-1"))
+              .listed("a", "main", Keys.GPU, "GPU-1")
+              .listed("s", "main", TOKENS, "gib-0001")
+              .build();
+
+      assertThat(evicted(view, TOKENS, "gib-0001").why())
+          .isEqualTo("its GPU GPU-1 is in use whole by ns/a");
+    }
+
+    @Test
+    void thatIsRelativeHasOneTokenForEachGpuAndTheSizeOfItsAssignment() {
+      NodeView view =
+          node(pod("a").spread("main", true, 2, 40_779, "GPU-0", "GPU-1"))
+              .listed("a", "main", TOKENS, "gib-0001", "gib-0002")
+              .build();
+
+      assertThat(given(view, TOKENS, "gib-0001", "gib-0002").parts())
+          .containsExactly(
+              Given.Part.share("GPU-0", 40_779, 0), Given.Part.share("GPU-1", 40_779, 0));
+    }
+
+    @ParameterizedTest(name = "relative {0}, {1} tokens, {2} MiB of {3}")
+    @CsvSource({
+      "false, 1, 40779, GPU-0", // as large as one that is relative
+      "false, 6, 2048, GPU-0 GPU-1", // less than was asked for
+      "false, 2, 1024, GPU-0 GPU-0", // twice the same
+      "true, 1, 40779, GPU-0 GPU-1", // a GPU more
+      "true, 2, 40779, GPU-0", // a GPU less
+    })
+    void whoseAssignmentIsNotWhatItAskedForCostsItsPod(
+        boolean relative, int tokens, long mib, String gpus) {
+      NodeView view =
+          node(pod("a").spread("main", relative, tokens, mib, gpus.split(" ")))
+              .listed("a", "main", TOKENS, "gib-0001")
+              .build();
+
+      assertThat(evicted(view, TOKENS, "gib-0001").why())
+          .contains("its assignment gives it something else: " + mib + " MiB of GPU-0");
+    }
+
+    @Test
+    void thatHasStartedIsNotAskedAgain() {
+      NodeView view = // Its user took the annotation off that made it relative.
+          node(pod("a").spread("main", false, 1, 40_779, "GPU-0").started("main"))
+              .listed("a", "main", TOKENS, "gib-0001")
+              .build();
+
+      assertThat(given(view, TOKENS, "gib-0001").parts())
+          .containsExactly(Given.Part.share("GPU-0", 40_779, 0));
     }
 
     @Test

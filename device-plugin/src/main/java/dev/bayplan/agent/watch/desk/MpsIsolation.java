@@ -76,14 +76,19 @@ public final class MpsIsolation implements Isolation {
       throw new IOException(
           "MPS serves "
               + served.get()
-              + " alone; give container "
-              + given.container()
-              + " this runAsUser, or wait until the GPU is free of them");
+              + " alone; "
+              + (given.parts().size() > 1
+                  ? "a container with shares of several GPUs is no client of any; ask for one"
+                  : "give container " + given.container() + " this runAsUser")
+              + ", or wait until the GPU is free of them");
     }
     return new Isolated(dev.bayplan.agent.mps.Isolation.NONE.wire(), Edits.NONE);
   }
 
-  /** Empty for what is no share, and where the user is not known. */
+  /**
+   * Empty for what is no share, and where the user is not known. A container with shares of several
+   * GPUs is kept apart by nothing: each GPU has a server of its own, and a client has one.
+   */
   static Optional<Share> share(Given given, PodDirectory pods) {
     OptionalLong user = pods.user(given.podUid(), given.container());
     if (given.parts().size() != 1 || !given.hasShare() || user.isEmpty()) {
