@@ -135,6 +135,17 @@ class GpuTermsTest {
   }
 
   @Test
+  void aShareOfSeveralGpusIsNotForANodeThatKeepsSharesApartByMps() {
+    Request spread = request(isolation(Isolation.NONE), main("c", new GpuAsk.Share(1, 0, 0, 2)));
+    HandOver mps = new HandOver(Optional.of(Isolation.MPS_COOPERATIVE));
+    NodeState node =
+        NodeState.of(Given.facts("n"), NodeState.Agent.SPEAKS, mps, Given.gpus(2), List.of());
+
+    refused(place(spread, node), Reason.ModeMismatch);
+    assertThat(place(spread, node(2))).isInstanceOf(Verdict.Fits.class);
+  }
+
+  @Test
   void oneMpsDaemonServesOneUser() {
     HandOver mps = new HandOver(Optional.of(Isolation.MPS));
     Hold ofUser = holdOf(new Sharer("ns", 1000, Sharer.NO_LIMIT));
