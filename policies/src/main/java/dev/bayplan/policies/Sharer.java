@@ -28,11 +28,6 @@ public record Sharer(String domain, long user, int limit) {
     return new Sharer(namespace, ANY_USER, NO_LIMIT);
   }
 
-  /** Whether nobody need tell the two apart. */
-  public boolean alike(Sharer other) {
-    return domain.equals(other.domain) && user == other.user;
-  }
-
   /**
    * What two pods on one GPU are together: of different users none is joined by a third where users
    * matter, of different domains none anywhere.

@@ -152,10 +152,11 @@ final class Auditor {
   private boolean serves(GpuAsk.Share ask, Grant grant) {
     return grant instanceof Grant.Share given
         && given.computePercent() == ask.computePercent()
-        && given.memoryMiB()
-            == (ask.memoryPerMille() == 0
-                ? ask.memoryMiB()
-                : Math.max(1, memoryMiB(grant.gpu()) * ask.memoryPerMille() / 1000));
+        && (ask.memoryPerMille() == 0
+            ? given.memoryMiB() == ask.memoryMiB()
+            : world.kubelets.deviated() // It may have moved to a GPU of another size since.
+                || given.memoryMiB()
+                    == Math.max(1, memoryMiB(grant.gpu()) * ask.memoryPerMille() / 1000));
   }
 
   /** What the pods of a node say that they have. */

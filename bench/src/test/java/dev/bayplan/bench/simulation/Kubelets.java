@@ -301,7 +301,7 @@ final class Kubelets {
     for (Hold hold : holds) {
       for (Hold.GpuHold part : hold.gpus()) {
         Sharer other = keys.put(part.gpu(), hold.sharer());
-        if (other != null && !other.alike(hold.sharer())) {
+        if (other != null && !other.domain().equals(hold.sharer().domain())) {
           return false;
         }
       }
