@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Decisions per second of the engine alone, on one thread, in steady state: each pod with"
-          + " devices is told of, filtered with all nodes offered, bound and seen bound, and others"
+          + " devices is told of, planned for the whole cluster, bound and seen bound, and others"
           + " leave.",
       "The floor: all nodes looked at anew for each pod, nothing booked."
     })

@@ -40,7 +40,6 @@ final class Turnover {
   private final Engine engine;
   private final PodSource source;
   private final Random random;
-  private final int[] everyRow;
   private final List<PlacedPod> placed = new ArrayList<>();
   private long nowNanos;
   private long revision;
@@ -49,11 +48,10 @@ final class Turnover {
   private long cpuNanos;
   private int refused;
 
-  private Turnover(Engine engine, PodSource source, long seed, int[] everyRow) {
+  private Turnover(Engine engine, PodSource source, long seed) {
     this.engine = engine;
     this.source = source;
     this.random = new Random(seed);
-    this.everyRow = everyRow;
   }
 
   /** Tells a new engine of a fleet that is so full. */
@@ -65,8 +63,7 @@ final class Turnover {
       engine.apply(new Event.DevicesSeen(node.name(), node.gpus()), 0);
       engine.apply(new Event.AgentHeard(node.name()), 0);
     }
-    int[] rows = fleet.nodes().stream().mapToInt(node -> engine.names().row(node.name())).toArray();
-    Turnover turnover = new Turnover(engine, source, seed, rows);
+    Turnover turnover = new Turnover(engine, source, seed);
     Filling.of(fleet, source, fullPercent).forEach(turnover::restore);
     return turnover;
   }
@@ -127,7 +124,7 @@ final class Turnover {
   /** Empty where it fits nowhere. */
   private Optional<Placement> come(WorkloadPod pod) {
     Event.PodSeen pending = seen(pod, Standing.PENDING);
-    Question question = new Question(pending.pod(), everyRow, -1);
+    Question question = Question.everywhere(pending.pod());
     long start = System.nanoTime();
     engine.apply(pending, nowNanos);
     long asked = System.nanoTime();
