@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public abstract sealed class LinkTable permits SmallLinkTable, LargeLinkTable {
 
-  /** More topologies than any cluster has; beyond, tables are made and not kept. */
+  /** More topologies than any cluster has; beyond, one begins anew. */
   private static final int MAX_KEPT = 1024;
 
   private static final Map<Topology, LinkTable> KEPT = new ConcurrentHashMap<>();
@@ -53,10 +53,11 @@ public abstract sealed class LinkTable permits SmallLinkTable, LargeLinkTable {
         topology.size() <= SmallLinkTable.MAX_GPUS
             ? new SmallLinkTable(topology)
             : new LargeLinkTable(topology);
-    if (KEPT.size() < MAX_KEPT) {
-      KEPT.putIfAbsent(topology, made);
+    if (KEPT.size() >= MAX_KEPT) {
+      KEPT.clear(); // Those in use are made once more, and kept.
     }
-    return made;
+    LinkTable other = KEPT.putIfAbsent(topology, made);
+    return other == null ? made : other;
   }
 
   public final Topology topology() {
