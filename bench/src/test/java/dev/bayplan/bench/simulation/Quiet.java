@@ -90,10 +90,7 @@ final class Quiet {
       }
     }
     for (Booking booking : world.life().engine().checkpoint().bookings()) {
-      // Known weakness (seed 226): a pod that comes and goes while the watch is away is known from
-      // its filter call alone, and its end is never told: its CPU is held until the next take-over.
-      boolean devices = !booking.plan().placement().grants().isEmpty();
-      if (devices && !onNodes.contains(booking.plan().pod().uid())) {
+      if (!onNodes.contains(booking.plan().pod().uid())) {
         throw new Violation("held for nobody: " + booking);
       }
     }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,13 +15,6 @@ class SimulationTest {
 
   private static final String SEEDS = System.getProperty("bayplan.seeds", "1-300");
 
-  /**
-   * Seeds that show a weakness which is known and not mended yet: a pod that is bound and deleted
-   * while the watch is away is known from its filter call alone; its end is never told, and its
-   * devices are held until the next take-over.
-   */
-  private static final Set<Long> KNOWN = Set.of(72L);
-
   @Test
   void whateverHappensThePromisesHold() {
     String[] ends = SEEDS.split("-");
@@ -31,10 +22,7 @@ class SimulationTest {
     long first = Long.parseLong(ends[0]);
     long last = Long.parseLong(ends[ends.length - 1]);
     long bound = 0;
-    for (long seed :
-        LongStream.rangeClosed(first, last)
-            .filter(one -> first == last || !KNOWN.contains(one))
-            .toArray()) {
+    for (long seed = first; seed <= last; seed++) {
       try {
         bound += Simulation.run(seed).bound();
       } catch (AssertionError violation) {

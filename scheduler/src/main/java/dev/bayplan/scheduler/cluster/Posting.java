@@ -50,6 +50,7 @@ final class Posting {
   private final Clock clock;
   private final CommitCounts counts;
   private final Consumer<List<Wake>> waker;
+  private final Confirmation confirmation;
 
   Posting(
       Engine engine, KubeApi api, Clock clock, CommitCounts counts, Consumer<List<Wake>> waker) {
@@ -58,6 +59,7 @@ final class Posting {
     this.clock = clock;
     this.counts = counts;
     this.waker = waker;
+    this.confirmation = new Confirmation(engine, api, clock, waker);
   }
 
   /** How one try ended. */
@@ -187,6 +189,9 @@ final class Posting {
   private void end(Open open, BindEnd end, End answer) {
     counts.end(end);
     waker.accept(engine.endBind(open.plan().pod().uid(), end, clock.nanos()));
+    if (end == BindEnd.BOUND) {
+      confirmation.expect(open.plan().pod());
+    }
     open.answer().complete(answer);
   }
 

@@ -54,6 +54,30 @@ class CommitterTest {
     assertThat(api.posts).hasSize(1);
   }
 
+  @Test
+  void aBoundPodOfWhichTheWatchDoesNotTellIsReadAndGivenUpWhereItIsGone() {
+    bindOfA();
+    api.posts.getFirst().answer(OK);
+    scene.clock.passSeconds(30);
+    assertThat(api.readings).hasSize(1);
+    api.readings.getFirst().answer(new KubeApi.Reading.Unknown("no answer"));
+    scene.clock.passSeconds(30);
+    api.readings.getLast().answer(new KubeApi.Reading.Gone());
+
+    assertThat(scene.stage("a")).isEqualTo("FREE");
+    assertThat(scene.freeGpus()).isEqualTo(16);
+  }
+
+  @Test
+  void aBoundPodOfWhichTheWatchTellsIsNotRead() {
+    bindOfA();
+    api.posts.getFirst().answer(OK);
+    scene.engine.apply(
+        new Event.PodSeen(Scene.pod("a", 2, onPlannedDevices(), 9)), scene.clock.nanos());
+    scene.clock.passSeconds(60);
+    assertThat(api.readings).isEmpty();
+  }
+
   private static KubeApi.Outcome busy(int seconds) {
     return new KubeApi.Outcome.Busy(Duration.ofSeconds(seconds), "too many requests");
   }
