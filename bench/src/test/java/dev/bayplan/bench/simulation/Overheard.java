@@ -36,6 +36,9 @@ final class Overheard implements KubeApi {
 
   private final Map<String, PodFacts> pods = new HashMap<>();
 
+  /** Whoever is told of again after its end was late. */
+  private final Set<String> gone = new HashSet<>();
+
   private record Heard(String renewal, long untilNanos) {}
 
   Overheard(KubeApi api, World world) {
@@ -49,10 +52,14 @@ final class Overheard implements KubeApi {
           reports.merge(
               node, report, (old, now) -> serial(node, now) >= serial(node, old) ? now : old);
       case Event.DevicesGone(String node) -> reports.remove(node);
+      case Event.PodSeen(PodFacts pod) when gone.contains(pod.ref().uid()) -> {}
       case Event.PodSeen(PodFacts pod) ->
           pods.merge(
               pod.ref().uid(), pod, (old, now) -> now.revision() >= old.revision() ? now : old);
-      case Event.PodGone(String uid) -> pods.remove(uid);
+      case Event.PodGone(String uid) -> {
+        pods.remove(uid);
+        gone.add(uid);
+      }
       default -> {}
     }
   }
@@ -167,7 +174,9 @@ final class Overheard implements KubeApi {
           if (result instanceof Listing.Listed(List<PodFacts> listed, long revision)) {
             Set<String> uids = new HashSet<>();
             listed.forEach(pod -> uids.add(pod.ref().uid()));
-            pods.values().removeIf(p -> p.revision() <= revision && !uids.contains(p.ref().uid()));
+            List.copyOf(pods.values()).stream()
+                .filter(pod -> pod.revision() <= revision && !uids.contains(pod.ref().uid()))
+                .forEach(pod -> told(new Event.PodGone(pod.ref().uid())));
             listed.forEach(pod -> told(new Event.PodSeen(pod)));
           }
           return result;
