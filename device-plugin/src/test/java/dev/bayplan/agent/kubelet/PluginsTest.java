@@ -459,6 +459,8 @@ class PluginsTest {
   }
 
   private static NodePod pod(String name, Assignment.Device device, String resource) {
+    int count =
+        device instanceof Assignment.Device.Share share ? (int) (share.memoryMiB() / 1024) : 1;
     return new NodePod(
         new PodName("ns", name),
         "uid-" + name,
@@ -470,7 +472,7 @@ class PluginsTest {
                 Map.of("main", List.of(device)),
                 Assignment.Origin.of("p", 1, "d"),
                 Extras.NONE)),
-        List.of(new NodePod.ContainerAsk("main", false, resource, 1)),
+        List.of(new NodePod.ContainerAsk("main", false, resource, count)),
         Set.of());
   }
 }
