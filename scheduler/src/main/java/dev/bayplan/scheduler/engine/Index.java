@@ -11,8 +11,14 @@ import java.util.function.Function;
  */
 final class Index {
 
-  /** All classes and rows together; one of them takes about 60 bytes where a node says yes. */
+  /** All classes and rows together; one of them takes about 100 bytes where a node says yes. */
   private static final long MAX_KEPT = 2_000_000;
+
+  /**
+   * So many classes are kept however many nodes there are: a work load has about 150 (openb), and
+   * one class too few means that each question looks at all nodes anew.
+   */
+  private static final long LEAST_CLASSES = 192;
 
   private final long seed;
   private final Map<Wanted, Verdicts> classes = new LinkedHashMap<>(64, 0.75f, true);
@@ -45,11 +51,14 @@ final class Index {
 
   private void forgetOldest() {
     long kept = 0;
+    long rows = 0;
     for (Verdicts each : classes.values()) {
       kept += each.rows();
+      rows = Math.max(rows, each.rows());
     }
+    long most = Math.max(MAX_KEPT, LEAST_CLASSES * rows);
     Iterator<Verdicts> oldest = classes.values().iterator();
-    while (kept > MAX_KEPT && classes.size() > 1) {
+    while (kept > most && classes.size() > 1) {
       kept -= oldest.next().rows();
       oldest.remove();
     }
