@@ -66,15 +66,16 @@ final class Demand {
   }
 
   private static boolean differs(JobMix one, JobMix other) {
-    Map<JobMix.Task, Double> shares = new HashMap<>();
-    one.tasks().forEach(t -> shares.merge(t.weighing(1), part(t, one), Double::sum));
-    other.tasks().forEach(t -> shares.merge(t.weighing(1), -part(t, other), Double::sum));
-    double apart = shares.values().stream().mapToDouble(Math::abs).sum() / 2;
-    return apart * 100 > DRIFT_PERCENT;
-  }
-
-  private static double part(JobMix.Task task, JobMix of) {
-    return (double) task.weight() / of.weight();
+    if (one.tasks().isEmpty() || other.tasks().isEmpty()) {
+      return !one.equals(other);
+    }
+    long ones = one.weight();
+    long others = other.weight();
+    Map<JobMix.Task, Long> apart = new HashMap<>(); // In parts of the product: whole numbers.
+    one.tasks().forEach(t -> apart.merge(t.weighing(1), t.weight() * others, Long::sum));
+    other.tasks().forEach(t -> apart.merge(t.weighing(1), -t.weight() * ones, Long::sum));
+    long sum = apart.values().stream().mapToLong(Math::abs).sum();
+    return sum * 100 > 2 * DRIFT_PERCENT * ones * others;
   }
 
   Learned learned() {

@@ -21,13 +21,13 @@ public final class Snapshot {
   static final Snapshot EMPTY = empty(Scoring.PACKING);
 
   private final long version;
-  private final @Nullable Row[][] chunks;
+  private final Chunk[] chunks;
   private final Rulebook rulebook;
   private final Groups groups;
   private final Scoring scoring;
 
   private Snapshot(
-      long version, @Nullable Row[][] chunks, Rulebook rulebook, Groups groups, Scoring scoring) {
+      long version, Chunk[] chunks, Rulebook rulebook, Groups groups, Scoring scoring) {
     this.version = version;
     this.chunks = chunks;
     this.rulebook = rulebook;
@@ -37,7 +37,7 @@ public final class Snapshot {
 
   /** Of no nodes at all. */
   static Snapshot empty(Scoring scoring) {
-    return new Snapshot(0, new @Nullable Row[0][], Rulebook.EMPTY, Groups.NONE, scoring);
+    return new Snapshot(0, new Chunk[0], Rulebook.EMPTY, Groups.NONE, scoring);
   }
 
   /**
@@ -47,6 +47,12 @@ public final class Snapshot {
    * @param version the ledger's version at which this node changed last
    */
   public record Row(int row, long version, NodeState node) {}
+
+  /** Neighbouring rows, and the version at which one of them changed last. */
+  @SuppressWarnings("ArrayRecordComponent") // never changed once it is here, and never compared
+  private record Chunk(long version, @Nullable Row[] rows) {
+    static final Chunk EMPTY = new Chunk(-1, new @Nullable Row[CHUNK]);
+  }
 
   public long version() {
     return version;
@@ -76,23 +82,22 @@ public final class Snapshot {
   /** The node in this row; null where the ledger knows none (row -1 is never known). */
   public @Nullable Row row(int row) {
     int chunk = row >> 6;
-    return row < 0 || chunk >= chunks.length ? null : chunks[chunk][row & CHUNK - 1];
+    return row < 0 || chunk >= chunks.length ? null : chunks[chunk].rows()[row & CHUNK - 1];
   }
 
   int chunks() {
     return chunks.length;
   }
 
-  /** Whether none of this chunk's rows differs from those of the other picture. */
-  @SuppressWarnings("ReferenceEquality") // what did not change is the same object
-  boolean hasChunkOf(Snapshot other, int chunk) {
-    return chunk < other.chunks.length && chunks[chunk] == other.chunks[chunk];
+  /** The version at which a row of this chunk changed last; -1 where none ever did. */
+  long chunkVersion(int chunk) {
+    return chunks[chunk].version();
   }
 
   /** All nodes, by row. */
   public void forEach(Consumer<Row> consumer) {
-    for (@Nullable Row[] chunk : chunks) {
-      for (Row row : chunk) {
+    for (Chunk chunk : chunks) {
+      for (Row row : chunk.rows()) {
         if (row != null) {
           consumer.accept(row);
         }
@@ -122,13 +127,11 @@ public final class Snapshot {
   Snapshot with(long newVersion, int row, @Nullable NodeState node) {
     int chunk = row >> 6;
     int length = Math.max(chunks.length, chunk + 1);
-    @Nullable Row[][] next = Arrays.copyOf(chunks, length);
-    for (int i = chunks.length; i < length; i++) {
-      next[i] = new @Nullable Row[CHUNK];
-    }
-    @Nullable Row[] copy = next[chunk].clone();
-    copy[row & CHUNK - 1] = node == null ? null : new Row(row, newVersion, node);
-    next[chunk] = copy;
+    Chunk[] next = Arrays.copyOf(chunks, length);
+    Arrays.fill(next, chunks.length, length, Chunk.EMPTY);
+    @Nullable Row[] rows = next[chunk].rows().clone();
+    rows[row & CHUNK - 1] = node == null ? null : new Row(row, newVersion, node);
+    next[chunk] = new Chunk(newVersion, rows);
     return new Snapshot(newVersion, next, rulebook, groups, scoring);
   }
 }

@@ -19,12 +19,19 @@ final class Verdicts {
   private final Scoring general;
   private final Scoring scoring;
   private final long seed;
-  private Snapshot.@Nullable Row[] seen = new Snapshot.Row[64];
+
+  /**
+   * Versions of the rows, not the rows: a class that is rarely asked for must not keep old nodes.
+   */
+  private long[] seen = never(64);
+
   private Said[] said = nothing(64);
   private final int[] refusals = new int[Reason.values().length];
   private @Nullable Contest contest;
-  private Snapshot synced = Snapshot.EMPTY;
+  private long[] synced = never(1);
   private long latest;
+
+  private static final long NEVER = -1;
 
   /** A node's answer, as short as it is needed. */
   sealed interface Said {}
@@ -49,6 +56,12 @@ final class Verdicts {
     this.seed = seed;
   }
 
+  private static long[] never(int count) {
+    long[] versions = new long[count];
+    Arrays.fill(versions, NEVER);
+    return versions;
+  }
+
   private static Said[] nothing(int rows) {
     Said[] none = new Said[rows];
     Arrays.fill(none, UNKNOWN);
@@ -71,14 +84,13 @@ final class Verdicts {
   }
 
   /** What the node in this row says. */
-  @SuppressWarnings("ReferenceEquality") // what did not change is the same object
   Said of(Snapshot on, int row) {
     latest = on.version();
     Snapshot.Row now = on.row(row);
     if (row >= seen.length) {
       grow(row);
     }
-    if (row >= 0 && seen[row] != now) {
+    if (row >= 0 && seen[row] != (now == null ? NEVER : now.version())) {
       look(row, now);
     }
     return row < 0 ? UNKNOWN : said[row];
@@ -88,13 +100,14 @@ final class Verdicts {
     int from = seen.length;
     int rows = Integer.highestOneBit(row) * 2;
     seen = Arrays.copyOf(seen, rows);
+    Arrays.fill(seen, from, rows, NEVER);
     said = Arrays.copyOf(said, rows);
     Arrays.fill(said, from, rows, UNKNOWN);
   }
 
   private void look(int row, Snapshot.@Nullable Row now) {
     count(row, -1);
-    seen[row] = now;
+    seen[row] = now == null ? NEVER : now.version();
     said[row] = now == null ? UNKNOWN : ask(now);
     count(row, 1);
     if (contest != null) {
@@ -103,7 +116,7 @@ final class Verdicts {
   }
 
   private void count(int row, int by) {
-    if (seen[row] != null && said[row] instanceof No no) {
+    if (seen[row] != NEVER && said[row] instanceof No no) {
       refusals[no.reason().ordinal()] += by;
     }
   }
@@ -121,8 +134,13 @@ final class Verdicts {
    * @return false where the deadline came first; what was looked at is kept
    */
   boolean sync(Snapshot on, Deadline end) {
+    if (synced.length < on.chunks()) {
+      int from = synced.length;
+      synced = Arrays.copyOf(synced, on.chunks());
+      Arrays.fill(synced, from, synced.length, NEVER);
+    }
     for (int chunk = 0; chunk < on.chunks(); chunk++) {
-      if (on.hasChunkOf(synced, chunk)) {
+      if (synced[chunk] == on.chunkVersion(chunk)) {
         continue;
       }
       if (end.passed()) {
@@ -132,8 +150,8 @@ final class Verdicts {
       for (int row = first; row < first + Snapshot.CHUNK; row++) {
         of(on, row);
       }
+      synced[chunk] = on.chunkVersion(chunk);
     }
-    synced = on;
     latest = on.version();
     return true;
   }
