@@ -76,6 +76,16 @@ record WrittenAssignments(KubeApi api) implements KubeApi {
   }
 
   @Override
+  public CompletionStage<Outcome> nominate(PodRef pod, String node) {
+    return api.nominate(pod, node);
+  }
+
+  @Override
+  public CompletionStage<Outcome> release(Plan plan) {
+    return api.release(plan);
+  }
+
+  @Override
   public CompletionStage<Outcome> writeStatus(
       PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
     return api.writeStatus(policy, verdict, inForce);

@@ -1,5 +1,6 @@
 package dev.bayplan.bench.model;
 
+import dev.bayplan.api.Keys;
 import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.PodRef;
@@ -9,6 +10,7 @@ import dev.bayplan.scheduler.cluster.KubeApi.Outcome;
 import dev.bayplan.scheduler.cluster.Notice;
 import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.engine.Plan;
+import dev.bayplan.scheduler.engine.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -298,6 +301,18 @@ public final class ApiServer {
           422, "nominatedNodeName may not be set on pods that are already bound to a node");
     }
     return change(pod, old -> old.with(old.status().nominatedTo(node)));
+  }
+
+  /** Takes our gate off and writes the plan, of a pod that is not bound yet, in one write. */
+  public synchronized Outcome release(PodRef pod, Standing.Written plan) {
+    return change(
+        pod,
+        now -> {
+          Set<String> left = new TreeSet<>(now.spec().gates());
+          left.remove(Keys.PLAN);
+          PodObject free = now.with(now.spec().gatedBy(left)).without(Keys.REASON);
+          return now.bound() ? free : free.with(now.status().released(plan));
+        });
   }
 
   /** Takes one scheduling gate off. */

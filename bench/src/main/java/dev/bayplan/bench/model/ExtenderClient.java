@@ -6,6 +6,7 @@ import dev.bayplan.scheduler.cluster.Notice;
 import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Plan;
+import dev.bayplan.scheduler.engine.Standing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,19 @@ public final class ExtenderClient implements KubeApi {
   @Override
   public CompletionStage<Outcome> annotate(PodRef pod, String key, String value) {
     return write(() -> server.annotate(pod, key, value));
+  }
+
+  @Override
+  public CompletionStage<Outcome> nominate(PodRef pod, String node) {
+    return write(() -> server.nominate(pod, node));
+  }
+
+  /** All lives of the extender are of one epoch: its plans are told apart by their generation. */
+  @Override
+  public CompletionStage<Outcome> release(Plan plan) {
+    Standing.Written written =
+        new Standing.Written(plan.placement(), plan.generation(), 0, plan.by());
+    return write(() -> server.release(plan.pod(), written));
   }
 
   @Override

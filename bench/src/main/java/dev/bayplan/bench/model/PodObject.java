@@ -43,9 +43,18 @@ public record PodObject(
             spec.ask(),
             spec.priority(),
             createdSeconds,
-            status.standing(),
-            new PodFacts.Marks(annotations.getOrDefault(Keys.ISOLATION, ""), status.terminating()))
+            standing(),
+            new PodFacts.Marks(
+                annotations.getOrDefault(Keys.ISOLATION, ""),
+                status.terminating(),
+                annotations.getOrDefault(Keys.REASON, "")))
         .with(new PodFacts.Ties(Map.of(), PodGroups.of(annotations, "")));
+  }
+
+  private Standing standing() {
+    return status.standing() instanceof Standing.Pending pending
+        ? new Standing.Pending(spec.standing(), status.nominated(), pending.written())
+        : status.standing();
   }
 
   PodObject with(PodSpec next) {
@@ -60,6 +69,12 @@ public record PodObject(
     Map<String, String> more = new HashMap<>(annotations);
     more.put(key, value);
     return new PodObject(ref, revision, createdSeconds, spec, status, more);
+  }
+
+  PodObject without(String key) {
+    Map<String, String> fewer = new HashMap<>(annotations);
+    fewer.remove(key);
+    return new PodObject(ref, revision, createdSeconds, spec, status, fewer);
   }
 
   PodObject at(long next) {

@@ -1,9 +1,11 @@
 package dev.bayplan.bench.model;
 
+import dev.bayplan.api.Keys;
 import dev.bayplan.policies.Ask;
 import dev.bayplan.policies.InvalidRequest;
 import dev.bayplan.policies.NodeConstraints;
 import dev.bayplan.policies.Request;
+import dev.bayplan.scheduler.engine.Standing;
 import java.util.Set;
 
 /**
@@ -44,6 +46,13 @@ public record PodSpec(
             invalid.countedGpus(),
             0);
     return new PodSpec(BAYPLAN, invalid, counted, NodeConstraints.NONE, 0, Set.of());
+  }
+
+  Standing.Gates standing() {
+    if (gates.isEmpty()) {
+      return Standing.Gates.NONE;
+    }
+    return gates.equals(Set.of(Keys.PLAN)) ? Standing.Gates.OURS : Standing.Gates.OTHERS;
   }
 
   public PodSpec scheduledBy(String name) {

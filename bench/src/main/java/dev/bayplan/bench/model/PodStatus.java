@@ -1,6 +1,7 @@
 package dev.bayplan.bench.model;
 
 import dev.bayplan.scheduler.engine.Standing;
+import java.util.Optional;
 
 /**
  * What the cluster made of the pod.
@@ -28,6 +29,16 @@ public record PodStatus(
 
   PodStatus nominatedTo(String name) {
     return new PodStatus(node, standing, name, condition, terminating);
+  }
+
+  /** Released: the plan is written. */
+  PodStatus released(Standing.Written plan) {
+    return new PodStatus(
+        node,
+        new Standing.Pending(Standing.Gates.NONE, "", Optional.of(plan)),
+        nominated,
+        condition,
+        terminating);
   }
 
   PodStatus with(Condition next) {

@@ -206,6 +206,16 @@ final class Overheard implements KubeApi {
   }
 
   @Override
+  public CompletionStage<Outcome> nominate(PodRef pod, String node) {
+    return api.nominate(pod, node);
+  }
+
+  @Override
+  public CompletionStage<Outcome> release(Plan plan) {
+    return api.release(plan);
+  }
+
+  @Override
   public CompletionStage<Outcome> writeStatus(
       PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
     return api.writeStatus(policy, verdict, inForce);

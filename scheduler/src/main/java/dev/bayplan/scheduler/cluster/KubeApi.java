@@ -72,6 +72,19 @@ public interface KubeApi {
   CompletionStage<Outcome> annotate(PodRef pod, String key, String value);
 
   /**
+   * Merge-patches {@code status.nominatedNodeName} of this very pod (the uid is a precondition).
+   *
+   * @param node empty clears it
+   */
+  CompletionStage<Outcome> nominate(PodRef pod, String node);
+
+  /**
+   * Takes our gate off this very pod and writes the plan as annotation, in one write (the uid is a
+   * precondition): from then on kube-scheduler may ask for it. A gate that is off stays off.
+   */
+  CompletionStage<Outcome> release(Plan plan);
+
+  /**
    * Writes the plan's devices over those of the pod's assignment, whatever else is in it, with the
    * plan's generation at least (the uid is a precondition).
    */

@@ -61,9 +61,15 @@ public record PodFacts(
    *
    * @param isolation the annotation {@code bayplan.dev/isolation}, empty where there is none
    * @param leaving whether the pod is being deleted
+   * @param reason the annotation {@code bayplan.dev/reason}, empty where there is none
    */
-  public record Marks(String isolation, boolean leaving) {
+  public record Marks(String isolation, boolean leaving, String reason) {
     public static final Marks NONE = new Marks("", false);
+
+    /** Of a pod that says no reason. */
+    public Marks(String isolation, boolean leaving) {
+      this(isolation, leaving, "");
+    }
   }
 
   /**

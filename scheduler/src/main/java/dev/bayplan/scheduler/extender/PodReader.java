@@ -12,6 +12,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads the members of a {@code v1.Pod} that scheduling needs; lives for one pod. */
 final class PodReader {
@@ -124,8 +125,15 @@ final class PodReader {
             PodParser.parse(source),
             priority,
             createdSeconds,
-            Standing.PENDING)
+            standing())
         .with(new PodFacts.Ties(labels, PodGroups.of(annotations, controller)));
+  }
+
+  /** A pod that kube-scheduler tries has no gates. */
+  private Standing standing() {
+    return nominated.isEmpty()
+        ? Standing.PENDING
+        : new Standing.Pending(Standing.Gates.NONE, nominated, Optional.empty());
   }
 
   /** Names go into log lines and paths: nothing but what Kubernetes allows in any name. */

@@ -16,6 +16,8 @@ final class ScriptedKubeApi implements KubeApi {
   final List<Call<String, Listing>> lists = new ArrayList<>();
   final List<Call<String, Reports>> reports = new ArrayList<>();
   final List<Call<String, Outcome>> annotations = new ArrayList<>();
+  final List<Call<String, Outcome>> nominations = new ArrayList<>();
+  final List<Call<Plan, Outcome>> releases = new ArrayList<>();
   final List<Call<Plan, Outcome>> reassignments = new ArrayList<>();
   final List<Call<PodRef, Outcome>> evictions = new ArrayList<>();
   final List<Call<Notice, Outcome>> notices = new ArrayList<>();
@@ -73,6 +75,16 @@ final class ScriptedKubeApi implements KubeApi {
   @Override
   public CompletionStage<Outcome> annotate(PodRef pod, String key, String value) {
     return call(annotations, pod.name() + " " + key + "=" + value);
+  }
+
+  @Override
+  public CompletionStage<Outcome> nominate(PodRef pod, String node) {
+    return call(nominations, pod.name() + " -> " + node);
+  }
+
+  @Override
+  public CompletionStage<Outcome> release(Plan plan) {
+    return call(releases, plan);
   }
 
   @Override

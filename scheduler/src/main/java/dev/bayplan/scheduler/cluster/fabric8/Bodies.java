@@ -1,6 +1,5 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
-import dev.bayplan.api.Assignment;
 import dev.bayplan.api.AssignmentCodec;
 import dev.bayplan.api.Assignments;
 import dev.bayplan.api.Keys;
@@ -33,9 +32,7 @@ final class Bodies {
     ObjectNode binding = object("Binding");
     ObjectNode metadata = metadata(plan.pod());
     if (!plan.placement().grants().isEmpty()) {
-      Assignment.Origin origin = Rewrite.origin(plan, epoch);
-      String assignment = AssignmentCodec.encode(Assignments.of(plan.placement(), origin));
-      metadata.putObject("annotations").put(Keys.ASSIGNMENT, assignment);
+      metadata.putObject("annotations").put(Keys.ASSIGNMENT, text(plan, epoch));
     }
     binding.set("metadata", metadata);
     binding
@@ -44,6 +41,35 @@ final class Bodies {
         .put("kind", "Node")
         .put("name", plan.placement().node());
     return MAPPER.writeValueAsString(binding);
+  }
+
+  private static String text(Plan plan, long epoch) {
+    return AssignmentCodec.encode(Assignments.of(plan.placement(), Rewrite.origin(plan, epoch)));
+  }
+
+  /** A merge patch of the status of this very pod; an empty name is taken away. */
+  static String nomination(PodRef pod, String node) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    patch.putObject("metadata").put("uid", pod.uid());
+    patch.putObject("status").put("nominatedNodeName", node.isEmpty() ? null : node);
+    return MAPPER.writeValueAsString(patch);
+  }
+
+  /**
+   * A strategic merge patch that takes our gate off this very pod, whatever other gates there are,
+   * and writes the plan. Why the pod waited is not so any more.
+   */
+  static String release(Plan plan, long epoch) {
+    ObjectNode patch = JsonNodeFactory.instance.objectNode();
+    ObjectNode metadata = patch.putObject("metadata").put("uid", plan.pod().uid());
+    metadata.putObject("annotations").put(Keys.PLAN, text(plan, epoch)).putNull(Keys.REASON);
+    patch
+        .putObject("spec")
+        .putArray("schedulingGates")
+        .addObject()
+        .put("$patch", "delete")
+        .put("name", Keys.PLAN);
+    return MAPPER.writeValueAsString(patch);
   }
 
   /** A merge patch that sets one annotation of this very pod. */

@@ -132,6 +132,20 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
         .thenApplyAsync(replies::outcome, executor);
   }
 
+  @Override
+  public CompletionStage<Outcome> nominate(PodRef pod, String node) {
+    return requests
+        .mergePatch(path(pod) + "/status", Bodies.nomination(pod, node))
+        .thenApplyAsync(replies::outcome, executor);
+  }
+
+  @Override
+  public CompletionStage<Outcome> release(Plan plan) {
+    return requests
+        .strategicPatch(path(plan.pod()), Bodies.release(plan, epoch))
+        .thenApplyAsync(replies::outcome, executor);
+  }
+
   /** Reads first, because what others wrote into the assignment stays. */
   @Override
   public CompletionStage<Outcome> reassign(Plan plan) {

@@ -31,10 +31,13 @@ record PodJson(@Nullable Meta metadata, @Nullable Spec spec, @Nullable Status st
       Map<String, String> nodeSelector,
       @Nullable Affinity affinity,
       List<Toleration> tolerations,
-      @Nullable Security securityContext) {
+      @Nullable Security securityContext,
+      List<Gate> schedulingGates) {
 
     static final Spec NONE =
-        new Spec("", "", 0, List.of(), List.of(), null, Map.of(), Map.of(), null, List.of(), null);
+        new Spec(
+            "", "", 0, List.of(), List.of(), null, Map.of(), Map.of(), null, List.of(), null,
+            List.of());
 
     Spec {
       schedulerName = Json.text(schedulerName);
@@ -44,16 +47,25 @@ record PodJson(@Nullable Meta metadata, @Nullable Spec spec, @Nullable Status st
       overhead = Json.map(overhead);
       nodeSelector = Json.map(nodeSelector);
       tolerations = Json.list(tolerations);
+      schedulingGates = Json.list(schedulingGates);
     }
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Status(String phase) {
+  record Gate(String name) {
+    Gate {
+      name = Json.text(name);
+    }
+  }
 
-    static final Status NONE = new Status("");
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Status(String phase, String nominatedNodeName) {
+
+    static final Status NONE = new Status("", "");
 
     Status {
       phase = Json.text(phase);
+      nominatedNodeName = Json.text(nominatedNodeName);
     }
 
     boolean ended() {

@@ -17,6 +17,7 @@ import dev.bayplan.policies.Sharer;
 import dev.bayplan.scheduler.engine.PlannedBy;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,10 +52,11 @@ final class PodReader {
 
   private static PodFacts.Marks marks(Meta meta) {
     String isolation = meta.annotations().getOrDefault(Keys.ISOLATION, "");
+    String reason = meta.annotations().getOrDefault(Keys.REASON, "");
     boolean leaving = !meta.deletionTimestamp().isEmpty();
-    return isolation.isEmpty() && !leaving
+    return isolation.isEmpty() && reason.isEmpty() && !leaving
         ? PodFacts.Marks.NONE
-        : new PodFacts.Marks(isolation.intern(), leaving);
+        : new PodFacts.Marks(isolation.intern(), leaving, reason.intern());
   }
 
   /** Only of our own pods: nobody asks what others are tied to, and there may be many. */
@@ -82,10 +84,44 @@ final class PodReader {
       return Standing.ENDED;
     }
     if (node.isEmpty()) {
-      return Standing.PENDING;
+      return pending(pod, ask);
     }
     String text = pod.meta().annotations().get(Keys.ASSIGNMENT);
     return text == null ? new Standing.Unassigned(node, "") : assigned(pod, ask, node, text);
+  }
+
+  private static Standing pending(PodJson pod, Ask ask) {
+    String nominated = pod.statusOrNone().nominatedNodeName();
+    Standing.Gates gates = gates(pod.specOrNone().schedulingGates());
+    String text = pod.meta().annotations().get(Keys.PLAN);
+    return gates == Standing.Gates.NONE && nominated.isEmpty() && text == null
+        ? Standing.PENDING
+        : new Standing.Pending(
+            gates,
+            nominated.intern(),
+            Optional.ofNullable(text).flatMap(plan -> written(pod, ask, plan)));
+  }
+
+  private static Standing.Gates gates(List<PodJson.Gate> gates) {
+    if (gates.isEmpty()) {
+      return Standing.Gates.NONE;
+    }
+    return gates.size() == 1 && gates.getFirst().name().equals(Keys.PLAN)
+        ? Standing.Gates.OURS
+        : Standing.Gates.OTHERS;
+  }
+
+  /** A plan that is damaged, or not this pod's, is none: the pod is planned again. */
+  private static Optional<Standing.Written> written(PodJson pod, Ask ask, String text) {
+    return AssignmentCodec.decode(pod.ref(), Keys.PLAN, text) instanceof Assignment plan
+            && ask instanceof Request request
+        ? Assignments.placement(plan)
+            .filter(found -> Assignments.covers(found, request))
+            .map(found -> {
+              Assignment.Origin origin = plan.origin();
+              return new Standing.Written(found, origin.generation(), origin.epoch(), by(origin));
+            })
+        : Optional.empty();
   }
 
   private static Standing assigned(PodJson pod, Ask ask, String node, String text) {

@@ -60,6 +60,14 @@ final class Requests {
             .method("PATCH", "application/merge-patch+json", body));
   }
 
+  /** Lists with a merge key, such as gates, are patched by element. */
+  CompletionStage<Reply> strategicPatch(String path, String body) {
+    return send(
+        http.newHttpRequestBuilder()
+            .uri(server + path)
+            .method("PATCH", "application/strategic-merge-patch+json", body));
+  }
+
   private CompletionStage<Reply> send(HttpRequest.Builder request) {
     HttpRequest built =
         request
