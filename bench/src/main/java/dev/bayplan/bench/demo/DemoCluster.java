@@ -37,8 +37,8 @@ final class DemoCluster {
 
   DemoCluster(Fleet fleet) {
     for (FleetNode node : fleet.nodes()) {
-      server.put(node.object());
-      server.putGpus(node.name(), node.gpus());
+      server.nodes().put(node.object());
+      server.gpuNodes().putForGood(node.name(), node.gpus());
     }
     server.onChange(this::note);
   }
@@ -52,7 +52,7 @@ final class DemoCluster {
   }
 
   List<PodObject> pods() {
-    return server.pods();
+    return server.pods().all();
   }
 
   /** Called under the API server's lock. */
@@ -84,7 +84,7 @@ final class DemoCluster {
    */
   void schedule(Workload workload, Extender extender, long seed, Runnable eachStep) {
     for (WorkloadPod pod : workload.pods()) {
-      server.create(pod.namespace(), pod.name(), PodSpec.of(pod.request(), 0));
+      server.pods().create(pod.namespace(), pod.name(), PodSpec.of(pod.request(), 0));
     }
     SchedulerSettings settings =
         SchedulerSettings.of(seed).withoutFlush().withHttpTimeout(HTTP_TIMEOUT);

@@ -40,8 +40,8 @@ final class FilterBench {
     this.seed = seed;
     Fleet fleet = Fleet.openb(nodes, seed);
     for (FleetNode node : fleet.nodes()) {
-      server.put(node.object());
-      server.putGpus(node.name(), node.gpus());
+      server.nodes().put(node.object());
+      server.gpuNodes().putForGood(node.name(), node.gpus());
     }
     names = fleet.nodes().stream().map(FleetNode::name).toList();
   }
@@ -71,7 +71,8 @@ final class FilterBench {
   }
 
   private void measure(HttpExtender wire, WorkloadPod drawn, boolean counts) throws IOException {
-    PodObject pod = server.create(drawn.namespace(), drawn.name(), PodSpec.of(drawn.request(), 0));
+    PodObject pod =
+        server.pods().create(drawn.namespace(), drawn.name(), PodSpec.of(drawn.request(), 0));
     clock.runFor(BETWEEN_PODS);
     long bare = wire.bareNanos(pod, names);
     FilterResult answer = wire.filter(pod, names).toCompletableFuture().join();

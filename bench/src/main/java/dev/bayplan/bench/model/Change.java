@@ -12,17 +12,44 @@ public sealed interface Change {
 
   KubeApi.Kind kind();
 
-  /** Which object of its kind. */
+  /** Which object of its kind: one that is made anew under an old name may be another one. */
   String key();
 
   /** Tells the extender the same. */
   void tell(KubeApi.Sink sink);
 
+  /**
+   * There is no such object any more.
+   *
+   * @param last as it was last
+   */
+  record Gone(Put last) implements Change {
+    @Override
+    public KubeApi.Kind kind() {
+      return last.kind();
+    }
+
+    @Override
+    public String key() {
+      return last.key();
+    }
+
+    @Override
+    public void tell(KubeApi.Sink sink) {
+      last.tellGone(sink);
+    }
+  }
+
   /** Created or changed. */
   sealed interface Put extends Change {
 
-    /** What a watch says once this object is gone. */
-    Change gone();
+    /** By what the API server finds it among those of its kind. */
+    default String name() {
+      return key();
+    }
+
+    /** Tells the extender that it is gone. */
+    void tellGone(KubeApi.Sink sink);
   }
 
   record PodPut(PodObject pod) implements Put {
@@ -37,32 +64,17 @@ public sealed interface Change {
     }
 
     @Override
+    public String name() {
+      return pod.ref().qualifiedName();
+    }
+
+    @Override
     public void tell(KubeApi.Sink sink) {
       sink.event(new Event.PodSeen(pod.facts()));
     }
 
     @Override
-    public Change gone() {
-      return new PodGone(pod);
-    }
-  }
-
-  /**
-   * @param pod as it was last
-   */
-  record PodGone(PodObject pod) implements Change {
-    @Override
-    public KubeApi.Kind kind() {
-      return KubeApi.Kind.PODS;
-    }
-
-    @Override
-    public String key() {
-      return pod.ref().uid();
-    }
-
-    @Override
-    public void tell(KubeApi.Sink sink) {
+    public void tellGone(KubeApi.Sink sink) {
       sink.event(new Event.PodGone(pod.ref().uid()));
     }
   }
@@ -84,25 +96,8 @@ public sealed interface Change {
     }
 
     @Override
-    public Change gone() {
-      return new NodeGone(node.name());
-    }
-  }
-
-  record NodeGone(String node) implements Change {
-    @Override
-    public KubeApi.Kind kind() {
-      return KubeApi.Kind.NODES;
-    }
-
-    @Override
-    public String key() {
-      return node;
-    }
-
-    @Override
-    public void tell(KubeApi.Sink sink) {
-      sink.event(new Event.NodeGone(node));
+    public void tellGone(KubeApi.Sink sink) {
+      sink.event(new Event.NodeGone(node.name()));
     }
   }
 
@@ -123,24 +118,7 @@ public sealed interface Change {
     }
 
     @Override
-    public Change gone() {
-      return new GpusGone(node);
-    }
-  }
-
-  record GpusGone(String node) implements Change {
-    @Override
-    public KubeApi.Kind kind() {
-      return KubeApi.Kind.GPU_NODES;
-    }
-
-    @Override
-    public String key() {
-      return node;
-    }
-
-    @Override
-    public void tell(KubeApi.Sink sink) {
+    public void tellGone(KubeApi.Sink sink) {
       sink.event(new Event.DevicesGone(node));
     }
   }
@@ -162,24 +140,7 @@ public sealed interface Change {
     }
 
     @Override
-    public Change gone() {
-      return new NamespaceGone(name);
-    }
-  }
-
-  record NamespaceGone(String name) implements Change {
-    @Override
-    public KubeApi.Kind kind() {
-      return KubeApi.Kind.NAMESPACES;
-    }
-
-    @Override
-    public String key() {
-      return name;
-    }
-
-    @Override
-    public void tell(KubeApi.Sink sink) {
+    public void tellGone(KubeApi.Sink sink) {
       sink.event(new Event.NamespaceGone(name));
     }
   }
@@ -201,25 +162,8 @@ public sealed interface Change {
     }
 
     @Override
-    public Change gone() {
-      return new PolicyGone(policy.name());
-    }
-  }
-
-  record PolicyGone(String name) implements Change {
-    @Override
-    public KubeApi.Kind kind() {
-      return KubeApi.Kind.POLICIES;
-    }
-
-    @Override
-    public String key() {
-      return name;
-    }
-
-    @Override
-    public void tell(KubeApi.Sink sink) {
-      sink.policyGone(name);
+    public void tellGone(KubeApi.Sink sink) {
+      sink.policyGone(policy.name());
     }
   }
 
@@ -240,25 +184,8 @@ public sealed interface Change {
     }
 
     @Override
-    public Change gone() {
-      return new LeaseGone(lease.node());
-    }
-  }
-
-  record LeaseGone(String node) implements Change {
-    @Override
-    public KubeApi.Kind kind() {
-      return KubeApi.Kind.LEASES;
-    }
-
-    @Override
-    public String key() {
-      return node;
-    }
-
-    @Override
-    public void tell(KubeApi.Sink sink) {
-      sink.leaseGone(node);
+    public void tellGone(KubeApi.Sink sink) {
+      sink.leaseGone(lease.node());
     }
   }
 }

@@ -63,14 +63,7 @@ public final class ExtenderClient implements KubeApi {
 
   @Override
   public CompletionStage<Listing> listPods() {
-    return read(
-        () -> {
-          synchronized (server) {
-            return new Listing.Listed(
-                server.pods().stream().map(PodObject::facts).toList(), server.revision());
-          }
-        },
-        Listing.Unknown::new);
+    return read(server::listPods, Listing.Unknown::new);
   }
 
   @Override
@@ -78,8 +71,9 @@ public final class ExtenderClient implements KubeApi {
     return read(
         () -> {
           List<Event> events = new ArrayList<>();
-          for (NodeObject node : server.nodes()) {
+          for (NodeObject node : server.nodes().all()) {
             server
+                .gpuNodes()
                 .report(node.name())
                 .ifPresent(report -> events.add(new Event.DevicesSeen(node.name(), report)));
           }
@@ -90,7 +84,7 @@ public final class ExtenderClient implements KubeApi {
 
   @Override
   public CompletionStage<Outcome> bind(Plan plan) {
-    return write(() -> server.bind(Binding.of(plan)));
+    return write(() -> server.podWrites().bind(Binding.of(plan)));
   }
 
   @Override
@@ -98,7 +92,8 @@ public final class ExtenderClient implements KubeApi {
     return read(
         () ->
             server
-                .podNamed(pod.namespace(), pod.name())
+                .pods()
+                .named(pod.namespace(), pod.name())
                 .<Reading>map(found -> new Reading.Found(found.facts()))
                 .orElseGet(Reading.Gone::new),
         Reading.Unknown::new);
@@ -106,12 +101,12 @@ public final class ExtenderClient implements KubeApi {
 
   @Override
   public CompletionStage<Outcome> annotate(PodRef pod, String key, String value) {
-    return write(() -> server.annotate(pod, key, value));
+    return write(() -> server.pods().annotate(pod, key, value));
   }
 
   @Override
   public CompletionStage<Outcome> nominate(PodRef pod, String node) {
-    return write(() -> server.nominate(pod, node));
+    return write(() -> server.podWrites().nominate(pod, node));
   }
 
   /** All lives of the extender are of one epoch: its plans are told apart by their generation. */
@@ -119,28 +114,28 @@ public final class ExtenderClient implements KubeApi {
   public CompletionStage<Outcome> release(Plan plan) {
     Standing.Written written =
         new Standing.Written(plan.placement(), plan.generation(), 0, plan.by());
-    return write(() -> server.release(plan.pod(), written));
+    return write(() -> server.podWrites().release(plan.pod(), written));
   }
 
   @Override
   public CompletionStage<Outcome> reassign(Plan plan) {
-    return write(() -> server.reassign(plan));
+    return write(() -> server.podWrites().reassign(plan));
   }
 
   @Override
   public CompletionStage<Outcome> evict(PodRef pod) {
-    return write(() -> server.evict(pod));
+    return write(() -> server.podWrites().evict(pod));
   }
 
   @Override
   public CompletionStage<Outcome> writeStatus(
       PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
-    return write(() -> server.writeStatus(policy, verdict, inForce));
+    return write(() -> server.policies().writeStatus(policy, verdict, inForce));
   }
 
   @Override
   public CompletionStage<Outcome> tell(PodRef pod, Notice notice) {
-    return write(() -> server.tell(pod, notice));
+    return write(() -> server.events().tell(pod, notice));
   }
 
   private CompletionStage<Outcome> write(Supplier<Outcome> request) {

@@ -75,18 +75,20 @@ final class Informer {
 
   private void list() {
     List<Change> news = new ArrayList<>();
-    synchronized (server) {
-      if (server.away()) {
-        reconnect(RETRY);
-        return;
-      }
-      connected = true;
-      lastDue = clock.nanos();
-      news.addAll(server.list(kind));
+    if (server.away()) {
+      reconnect(RETRY);
+      return;
     }
+    server.list(
+        kind,
+        objects -> {
+          connected = true;
+          lastDue = clock.nanos();
+          news.addAll(objects);
+        });
     Map<String, Change.Put> missing = new LinkedHashMap<>(known);
     news.forEach(put -> missing.remove(put.key()));
-    missing.values().forEach(old -> deliver(old.gone()));
+    missing.values().forEach(old -> deliver(new Change.Gone(old)));
     news.forEach(this::deliver);
     if (!listed) {
       listed = true;

@@ -156,12 +156,14 @@ public final class KubeScheduler {
   /** One patch, and none where nothing changes. A refused or lost one is only logged. */
   private void write(QueuedPod queued, PodStatus.Condition condition, boolean clearNomination) {
     if (queue.contains(queued.pod.ref().uid()) && !server.away()) {
-      server.patchStatus(
-          queued.pod.ref(),
-          status -> {
-            PodStatus next = status.node().isEmpty() ? status.with(condition) : status;
-            return clearNomination ? next.nominatedTo("") : next;
-          });
+      server
+          .podWrites()
+          .patchStatus(
+              queued.pod.ref(),
+              status -> {
+                PodStatus next = status.node().isEmpty() ? status.with(condition) : status;
+                return clearNomination ? next.nominatedTo("") : next;
+              });
     }
     if (clearNomination && cache.endNomination(queued.pod.ref().uid())) {
       queue.happened(QueueEvent.nominationEnded(queued.pod.spec().priority()));

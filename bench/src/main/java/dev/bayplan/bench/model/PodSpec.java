@@ -7,6 +7,7 @@ import dev.bayplan.policies.NodeConstraints;
 import dev.bayplan.policies.Request;
 import dev.bayplan.scheduler.engine.Standing;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the user wrote.
@@ -57,6 +58,12 @@ public record PodSpec(
 
   public PodSpec scheduledBy(String name) {
     return new PodSpec(name, ask, counted, constraints, priority, gates);
+  }
+
+  PodSpec without(String gate) {
+    Set<String> left = new TreeSet<>(gates);
+    left.remove(gate);
+    return gatedBy(left);
   }
 
   public PodSpec gatedBy(Set<String> names) {

@@ -23,21 +23,15 @@ final class Watched {
 
   void happened(Change change) {
     switch (change) {
-      case Change.PodPut put -> podPut(put.pod());
-      case Change.PodGone gone -> podGone(gone.pod());
-      case Change.NodePut put -> nodePut(put.node());
-      case Change.NodeGone gone -> {
-        cache.removeNode(gone.node());
+      case Change.PodPut(PodObject pod) -> podPut(pod);
+      case Change.NodePut(NodeObject node) -> nodePut(node);
+      case Change.Gone(Change.PodPut(PodObject pod)) -> podGone(pod);
+      case Change.Gone(Change.NodePut(NodeObject node)) -> {
+        cache.removeNode(node.name());
         queue.happened(QueueEvent.of(QueueEvent.Kind.NODE_DELETED));
       }
-      case Change.GpusPut _ -> {}
-      case Change.GpusGone _ -> {}
-      case Change.LeasePut _ -> {}
-      case Change.LeaseGone _ -> {}
-      case Change.NamespacePut _ -> {}
-      case Change.NamespaceGone _ -> {}
-      case Change.PolicyPut _ -> {}
-      case Change.PolicyGone _ -> {}
+      case Change.Gone _ -> {}
+      case Change.GpusPut _, Change.LeasePut _, Change.NamespacePut _, Change.PolicyPut _ -> {}
     }
   }
 

@@ -76,7 +76,7 @@ class MishapsTest {
 
   private static PodObject pod() {
     WorkloadPod pod = new WorkloadPod("a", "b", new TaskType(1, 1, 1, 1000, 1));
-    return new ApiServer(new VirtualClock()).create("a", "b", PodSpec.of(pod.request(), 0));
+    return new ApiServer(new VirtualClock()).pods().create("a", "b", PodSpec.of(pod.request(), 0));
   }
 
   private static final class CountingExtender implements Extender {

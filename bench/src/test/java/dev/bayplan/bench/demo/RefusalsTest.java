@@ -63,7 +63,7 @@ class RefusalsTest {
   private static PodObject refused(String message) {
     WorkloadPod pod = new WorkloadPod("a", "b", new TaskType(1, 1, 1, 1000, 1));
     PodObject pending =
-        new ApiServer(new VirtualClock()).create("a", "b", PodSpec.of(pod.request(), 0));
+        new ApiServer(new VirtualClock()).pods().create("a", "b", PodSpec.of(pod.request(), 0));
     PodStatus.Condition condition = new PodStatus.Condition("Unschedulable", message);
     PodStatus old = pending.status();
     PodStatus status =

@@ -108,17 +108,18 @@ class TallyTest {
   }
 
   private Tally tally() {
-    return new Tally(fleet, server.pods());
+    return new Tally(fleet, server.pods().all());
   }
 
   private void bind(TaskType type, Grant... grants) {
-    server.bind(
-        new Binding(pending(type).ref(), node.name(), List.of(grants), 1, PlannedBy.NOBODY));
+    server
+        .podWrites()
+        .bind(new Binding(pending(type).ref(), node.name(), List.of(grants), 1, PlannedBy.NOBODY));
   }
 
   private PodObject pending(TaskType type) {
     WorkloadPod pod = new WorkloadPod("a", "p" + pods++, type);
-    return server.create(pod.namespace(), pod.name(), PodSpec.of(pod.request(), 0));
+    return server.pods().create(pod.namespace(), pod.name(), PodSpec.of(pod.request(), 0));
   }
 
   private static TaskType whole(int gpus) {

@@ -41,15 +41,15 @@ class KubeSchedulerTest {
         @Override
         public CompletionStage<String> bind(PodRef pod, String node) {
           calls.add("bind " + pod.name() + " " + node);
-          Outcome outcome = server.bind(Binding.bare(pod, node));
+          Outcome outcome = server.podWrites().bind(Binding.bare(pod, node));
           return CompletableFuture.completedStage(outcome instanceof Outcome.Ok ? "" : "refused");
         }
       };
 
   @BeforeEach
   void twoNodes() {
-    server.put(Scene.node("a", 1));
-    server.put(Scene.node("b", 1));
+    server.nodes().put(Scene.node("a", 1));
+    server.nodes().put(Scene.node("b", 1));
     new KubeScheduler(
             clock, server, Network.steady(Duration.ofMillis(1)), extender, SchedulerSettings.of(1))
         .start();
@@ -57,21 +57,21 @@ class KubeSchedulerTest {
 
   @Test
   void bindsWhatTheExtenderChooses() {
-    server.create("default", "p", Scene.pod(new GpuAsk.Whole(1)));
+    server.pods().create("default", "p", Scene.pod(new GpuAsk.Whole(1)));
     clock.runFor(Duration.ofSeconds(1));
 
     assertThat(calls).containsExactly("filter p [a, b]", "bind p a");
-    assertThat(server.podNamed("default", "p").orElseThrow().status().node()).isEqualTo("a");
+    assertThat(server.pods().named("default", "p").orElseThrow().status().node()).isEqualTo("a");
   }
 
   @Test
   void aRefusedPodIsTriedTwiceAndThenRestsUntilItIsTouched() {
     refuse = true;
-    PodRef pod = server.create("default", "p", Scene.pod(new GpuAsk.Whole(1))).ref();
+    PodRef pod = server.pods().create("default", "p", Scene.pod(new GpuAsk.Whole(1))).ref();
     clock.runFor(Duration.ofSeconds(60));
     assertThat(calls).hasSize(2);
 
-    server.annotate(pod, "bayplan.dev/wake", "1");
+    server.pods().annotate(pod, "bayplan.dev/wake", "1");
     clock.runFor(Duration.ofSeconds(60));
     assertThat(calls).hasSize(3);
   }
@@ -79,7 +79,7 @@ class KubeSchedulerTest {
   @Test
   void aRefusedPodIsTriedAgainAfterFiveMinutesWithoutAnyEvent() {
     refuse = true;
-    server.create("default", "p", Scene.pod(new GpuAsk.Whole(1)));
+    server.pods().create("default", "p", Scene.pod(new GpuAsk.Whole(1)));
     clock.runFor(Duration.ofSeconds(320));
 
     assertThat(calls).hasSize(3);
@@ -87,13 +87,13 @@ class KubeSchedulerTest {
 
   @Test
   void countsWhatItKeepsAndAsksOnlyForNodesWithRoom() {
-    server.create("default", "p", Scene.pod(new GpuAsk.Whole(1)));
-    server.create("default", "q", Scene.pod(new GpuAsk.Whole(1)));
-    server.create("default", "r", Scene.pod(new GpuAsk.Whole(1)));
+    server.pods().create("default", "p", Scene.pod(new GpuAsk.Whole(1)));
+    server.pods().create("default", "q", Scene.pod(new GpuAsk.Whole(1)));
+    server.pods().create("default", "r", Scene.pod(new GpuAsk.Whole(1)));
     clock.runFor(Duration.ofSeconds(10));
 
     assertThat(calls).containsExactly("filter p [a, b]", "bind p a", "filter q [b]", "bind q b");
-    assertThat(server.podNamed("default", "r").orElseThrow().status().condition())
+    assertThat(server.pods().named("default", "r").orElseThrow().status().condition())
         .isEqualTo(
             new PodStatus.Condition(
                 "Unschedulable",

@@ -162,7 +162,7 @@ final class Auditor {
   /** What the pods of a node say that they have. */
   void nothingIsGivenTwice(String node) {
     Map<GpuId, Use> uses = new HashMap<>();
-    for (PodObject pod : server.pods()) {
+    for (PodObject pod : server.pods().all()) {
       if (pod.status().standing() instanceof Standing.Assigned(Placement placement, _, _)
           && placement.node().equals(node)
           && !pod.ended()) {

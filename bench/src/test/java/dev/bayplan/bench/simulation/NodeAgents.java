@@ -78,7 +78,7 @@ final class NodeAgents {
   /** Whether an agent lives there and has reported. */
   boolean reports(String node) {
     Agent agent = agents.get(node);
-    return agent != null && agent.alive && world.server.report(node).isPresent();
+    return agent != null && agent.alive && world.server.gpuNodes().report(node).isPresent();
   }
 
   /** The agent dies and the next one begins after this time. */
@@ -89,7 +89,7 @@ final class NodeAgents {
       world.clock.after(
           down,
           () -> {
-            if (agents.get(node) == old && world.server.node(node).isPresent()) {
+            if (agents.get(node) == old && world.server.nodes().get(node).isPresent()) {
               world.trace.add("agent of " + node + " is back");
               start(node, old.gpus, old.bootId);
             }
@@ -100,7 +100,7 @@ final class NodeAgents {
   /** Whoever is dead and was to come back later is back now. */
   void hurry() {
     for (Agent agent : List.copyOf(agents.values())) {
-      if (!agent.alive && world.server.node(agent.node).isPresent()) {
+      if (!agent.alive && world.server.nodes().get(agent.node).isPresent()) {
         start(agent.node, agent.gpus, agent.bootId);
       }
     }
@@ -143,9 +143,9 @@ final class NodeAgents {
     }
 
     private void renew() {
-      if (alive && world.server.node(node).isPresent()) {
+      if (alive && world.server.nodes().get(node).isPresent()) {
         if (!world.server.away()) {
-          world.server.putLease(new AgentLease(node, "renewal " + renewals++, LEASE));
+          world.server.gpuNodes().putLease(new AgentLease(node, "renewal " + renewals++, LEASE));
         }
         world.clock.after(millis(50_000, 70_000), this::renew);
       }
@@ -161,14 +161,14 @@ final class NodeAgents {
     /** Reports where the object does not say what is so. */
     private void look() {
       looking = false;
-      if (!alive || world.server.node(node).isEmpty()) {
+      if (!alive || world.server.nodes().get(node).isEmpty()) {
         return;
       }
       if (world.server.away()) {
         lookLater();
         return;
       }
-      DeviceReport known = world.server.report(node).orElse(null);
+      DeviceReport known = world.server.gpuNodes().report(node).orElse(null);
       if (epoch == 0) {
         epoch = 1 + (known == null ? 0 : known.stamp().epoch());
       }
@@ -194,8 +194,10 @@ final class NodeAgents {
 
     /** What is under way arrives, whether or not its agent lives. */
     private void arrive(DeviceReport report) {
-      if (!world.server.away() && agents.containsKey(node) && world.server.node(node).isPresent()) {
-        world.server.putReport(node, report);
+      if (!world.server.away()
+          && agents.containsKey(node)
+          && world.server.nodes().get(node).isPresent()) {
+        world.server.gpuNodes().put(node, report);
       }
       agents.getOrDefault(node, this).lookLater();
     }
@@ -206,7 +208,7 @@ final class NodeAgents {
       return all;
     }
 
-    private void allocations(Kubelets.Given given, List<Allocation> all) {
+    private void allocations(Given given, List<Allocation> all) {
       for (ContainerRequest container : given.request().containers()) {
         List<Allocation.Part> parts = new ArrayList<>();
         boolean share = false;
@@ -239,7 +241,7 @@ final class NodeAgents {
   }
 
   /** Whether an init container has nothing that a later container does not have too, as planned. */
-  private boolean borrowed(ContainerRequest container, Kubelets.Given given) {
+  private boolean borrowed(ContainerRequest container, Given given) {
     return container.kind() == ContainerKind.INIT
         && given.planned()
         && !spread(given) // Else nobody can know which of two GPUs was its own.
@@ -247,12 +249,12 @@ final class NodeAgents {
             .allMatch(devices(given, container.name(), false)::contains);
   }
 
-  private static boolean spread(Kubelets.Given given) {
+  private static boolean spread(Given given) {
     return given.request().containers().stream()
         .anyMatch(one -> one.gpus() instanceof GpuAsk.Share share && share.gpus() > 1);
   }
 
-  private static List<Device> devices(Kubelets.Given given, String container, boolean its) {
+  private static List<Device> devices(Given given, String container, boolean its) {
     return given.grants().stream()
         .filter(grant -> grant.container().equals(container) == its)
         .map(Device::of)

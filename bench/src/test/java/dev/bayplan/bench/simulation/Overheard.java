@@ -158,7 +158,7 @@ final class Overheard implements KubeApi {
   @Override
   public CompletionStage<Outcome> evict(PodRef pod) {
     world.auditor.judge(() -> {
-      PodObject now = world.server.pod(pod).orElse(null);
+      PodObject now = world.server.pods().get(pod).orElse(null);
       if (now != null && !now.facts().ours()) {
         throw new Violation("a pod of another scheduler is evicted: " + now);
       }

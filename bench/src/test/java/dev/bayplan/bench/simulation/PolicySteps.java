@@ -44,15 +44,18 @@ final class PolicySteps {
     switch (random.nextInt(16)) {
       case 0, 1, 2 -> {
         world.trace.add("write " + name);
-        world.server.putPolicy(name, generation -> valid(name, generation));
+        world.server.policies().put(name, generation -> valid(name, generation));
       }
       case 3 -> {
         world.trace.add("break " + name);
-        world.server.putPolicy(name, _ -> new PolicyObject.Content.Broken("spec: no; mend it"));
+        world
+            .server
+            .policies()
+            .put(name, _ -> new PolicyObject.Content.Broken("spec: no; mend it"));
       }
       case 4 -> {
         world.trace.add("delete " + name);
-        world.server.deletePolicy(name);
+        world.server.policies().delete(name);
       }
       case 5 -> label(random.nextBoolean() ? "red" : "blue");
       default -> {}
@@ -68,7 +71,7 @@ final class PolicySteps {
   /** From here on pods are placed as if there had never been a policy. */
   void end() {
     world.trace.add("no policies");
-    world.server.policies().forEach(policy -> world.server.deletePolicy(policy.name()));
+    world.server.policies().all().forEach(policy -> world.server.policies().delete(policy.name()));
   }
 
   private PolicyObject.Content valid(String name, long generation) {

@@ -73,7 +73,7 @@ final class Quiet {
 
   private void booksAreTheTruth() {
     Set<String> onNodes = new HashSet<>();
-    for (PodObject pod : world.server.pods()) {
+    for (PodObject pod : world.server.pods().all()) {
       if (pod.bound() && !pod.ended()) {
         onNodes.add(pod.ref().uid());
         Optional<Booking> booking = world.life().engine().booking(pod.ref().uid());
@@ -127,7 +127,7 @@ final class Quiet {
   }
 
   private void noDeviceIsHadTwiceOrHeldForNobody() {
-    for (NodeObject node : world.server.nodes()) {
+    for (NodeObject node : world.server.nodes().all()) {
       NodeState real = Tally.state(world, node);
       world
           .life()
@@ -177,11 +177,11 @@ final class Quiet {
   }
 
   private void whatFitsIsBound() {
-    for (PodObject pod : world.server.pods()) {
+    for (PodObject pod : world.server.pods().all()) {
       boolean waits =
           !pod.bound() && !pod.ended() && pod.spec().scheduler().equals(PodSpec.BAYPLAN);
       if (waits && pod.spec().ask() instanceof Request request) {
-        for (NodeObject node : world.server.nodes()) {
+        for (NodeObject node : world.server.nodes().all()) {
           if (fits(pod, request, node)) {
             throw new Violation("fits on " + node.name() + " and is not bound: " + pod);
           }

@@ -33,8 +33,9 @@ final class Simulation {
     } catch (RuntimeException | Error e) {
       throw failed(seed, world, e);
     }
-    int bound = (int) world.server.pods().stream().filter(pod -> pod.bound()).count();
-    return new Report(seed, count, world.server.pods().size(), bound, world.wire.filterCalls());
+    int bound = (int) world.server.pods().all().stream().filter(pod -> pod.bound()).count();
+    return new Report(
+        seed, count, world.server.pods().all().size(), bound, world.wire.filterCalls());
   }
 
   private static Error failed(long seed, World world, Throwable cause) {

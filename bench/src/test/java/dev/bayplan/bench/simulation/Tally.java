@@ -29,7 +29,7 @@ final class Tally {
   /** Whether a scheduler that only counts would put this there. */
   static boolean fitsByCount(ApiServer server, Counted asked, NodeObject node) {
     Counted sum = asked;
-    for (PodObject pod : server.pods()) {
+    for (PodObject pod : server.pods().all()) {
       if (pod.status().node().equals(node.name()) && !pod.ended()) {
         sum = sum.plus(pod.spec().counted());
       }
@@ -46,13 +46,14 @@ final class Tally {
   /** The node as the engine should see it. */
   static NodeState state(World world, NodeObject node) {
     List<Hold> holds = new ArrayList<>();
-    for (PodObject pod : world.server.pods()) {
+    for (PodObject pod : world.server.pods().all()) {
       if (pod.status().node().equals(node.name()) && !pod.ended()) {
         holds.add(hold(world, pod));
       }
     }
     return world
         .server
+        .gpuNodes()
         .report(node.name())
         .map(report ->
             NodeState.of(

@@ -108,6 +108,7 @@ class HttpExtenderTest {
   private static PodObject pod() {
     WorkloadPod pod = new WorkloadPod("a", "b", new TaskType(3152, 5600, 1, 1000, 1));
     return new ApiServer(new VirtualClock())
+        .pods()
         .create(pod.namespace(), pod.name(), PodSpec.of(pod.request(), 0));
   }
 }

@@ -75,13 +75,13 @@ final class ModelBackend implements Backend {
   }
 
   private String post(String pod, String node) {
-    return server.bind(Binding.bare(podNamed(pod).ref(), node)) instanceof Outcome.Ok
+    return server.podWrites().bind(Binding.bare(podNamed(pod).ref(), node)) instanceof Outcome.Ok
         ? ""
         : "refused";
   }
 
   private PodObject podNamed(String name) {
-    return server.podNamed(NAMESPACE, name).orElseThrow();
+    return server.pods().named(NAMESPACE, name).orElseThrow();
   }
 
   @Override
@@ -91,7 +91,7 @@ final class ModelBackend implements Backend {
 
   @Override
   public void node(String name, int gpus) {
-    server.put(new NodeObject(facts(name, List.of()), gpus, 0));
+    server.nodes().put(new NodeObject(facts(name, List.of()), gpus, 0));
   }
 
   private static NodeFacts facts(String name, List<Taint> taints) {
@@ -104,41 +104,41 @@ final class ModelBackend implements Backend {
         new ContainerRequest("main", ContainerKind.MAIN, new GpuAsk.Whole(gpus));
     Request request = new Request(List.of(container), new Resources(100, 0), NodeConstraints.NONE);
     PodSpec spec = PodSpec.of(request, 0);
-    server.create(NAMESPACE, name, gated ? spec.gatedBy(Set.of("bayplan.dev/plan")) : spec);
+    server.pods().create(NAMESPACE, name, gated ? spec.gatedBy(Set.of("bayplan.dev/plan")) : spec);
   }
 
   @Override
   public void nominate(String pod, String node) {
-    server.nominate(podNamed(pod).ref(), node);
+    server.podWrites().nominate(podNamed(pod).ref(), node);
   }
 
   @Override
   public void ungate(String pod) {
-    server.ungate(podNamed(pod).ref(), "bayplan.dev/plan");
+    server.podWrites().ungate(podNamed(pod).ref(), "bayplan.dev/plan");
   }
 
   @Override
   public void annotate(String pod, String value) {
-    server.annotate(podNamed(pod).ref(), "example.com/note", value);
+    server.pods().annotate(podNamed(pod).ref(), "example.com/note", value);
   }
 
   @Override
   public void taint(String node) {
-    NodeObject now = server.node(node).orElseThrow();
+    NodeObject now = server.nodes().get(node).orElseThrow();
     Taint taint = new Taint("example.com/away", "", Taint.Effect.NO_SCHEDULE);
-    server.put(new NodeObject(facts(node, List.of(taint)), now.gpus(), 0));
+    server.nodes().put(new NodeObject(facts(node, List.of(taint)), now.gpus(), 0));
   }
 
   @Override
   public void deletePod(String pod) {
-    server.delete(podNamed(pod).ref());
+    server.pods().delete(podNamed(pod).ref());
   }
 
   @Override
   public int bind(String pod, String node, boolean rightUid) {
-    String uid = server.podNamed(NAMESPACE, pod).map(p -> p.ref().uid()).orElse("none");
+    String uid = server.pods().named(NAMESPACE, pod).map(p -> p.ref().uid()).orElse("none");
     PodRef ref = new PodRef(NAMESPACE, pod, rightUid ? uid : "of-old");
-    return switch (server.bind(Binding.bare(ref, node))) {
+    return switch (server.podWrites().bind(Binding.bare(ref, node))) {
       case Outcome.Ok _ -> 201;
       case Outcome.Refused refused -> refused.code();
       case Outcome.Busy _ -> 429;
