@@ -85,10 +85,34 @@ public final class Keys {
   public static final String DIALECT_REFUSED = GROUP + "/dialect-refused";
 
   /**
-   * Annotation on a pod: name of the group in its namespace that it belongs to. Without it the pods
-   * of one controller are a group.
+   * Annotation on a pod: name of the group in its namespace that it belongs to; with {@link
+   * #GANG_SIZE} a gang. Without it the pods of one controller are a group.
    */
   public static final String GANG = GROUP + "/gang";
+
+  /** In place of a gang's name: this pod is in none, whatever made it. */
+  public static final String NO_GANG = "none";
+
+  /**
+   * Annotation on a pod: how many pods its gang has, all roles together. Without {@link #GANG} the
+   * gang is the pods of its controller.
+   */
+  public static final String GANG_SIZE = GROUP + "/gang-size";
+
+  /** Annotation on a member of a gang: its part in it, such as leader or worker. */
+  public static final String GANG_ROLE = GROUP + "/gang-role";
+
+  /** Annotation on a member of a gang: neighbours in rank are placed near each other. */
+  public static final String GANG_RANK = GROUP + "/gang-rank";
+
+  /**
+   * Annotation on a member of a gang, or on the object that made it: the topology level, by name or
+   * label key, of which the gang must not leave one domain.
+   */
+  public static final String GANG_REQUIRE_LEVEL = GROUP + "/gang-require-level";
+
+  /** The same for a level that the gang should not leave where that can be. */
+  public static final String GANG_PREFER_LEVEL = GROUP + "/gang-prefer-level";
 
   /** Field manager of what the agent applies. */
   public static final String AGENT = "bayplan-agent";

@@ -1,13 +1,13 @@
 package dev.bayplan.api;
 
 /** Text from outside, made fit for a sentence: short, on one line, in quotes. */
-final class Quoted {
+public final class Quoted {
 
   private static final int MAX_LENGTH = 63;
 
   private Quoted() {}
 
-  static String of(String text) {
+  public static String of(String text) {
     String head = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text;
     StringBuilder line = new StringBuilder("\"");
     head.chars().forEach(c -> line.append(printable(c) ? (char) c : '?'));

@@ -1,5 +1,6 @@
 package dev.bayplan.api.resources;
 
+import dev.bayplan.api.LabelSyntax;
 import dev.bayplan.policies.GpuTerms;
 import dev.bayplan.policies.Isolation;
 import dev.bayplan.policies.Level;

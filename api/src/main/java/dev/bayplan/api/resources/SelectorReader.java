@@ -1,5 +1,6 @@
 package dev.bayplan.api.resources;
 
+import dev.bayplan.api.LabelSyntax;
 import dev.bayplan.policies.LabelSelector;
 import dev.bayplan.policies.NodeTerm;
 import java.util.ArrayList;

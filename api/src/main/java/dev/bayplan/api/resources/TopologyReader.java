@@ -1,5 +1,7 @@
 package dev.bayplan.api.resources;
 
+import dev.bayplan.api.LabelSyntax;
+import dev.bayplan.api.TopologyPresets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

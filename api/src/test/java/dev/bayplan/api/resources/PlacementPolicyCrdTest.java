@@ -3,6 +3,7 @@ package dev.bayplan.api.resources;
 import static dev.bayplan.api.resources.CrdFile.field;
 import static dev.bayplan.api.resources.CrdFile.items;
 
+import dev.bayplan.api.TopologyPresets;
 import dev.bayplan.policies.Isolation;
 import dev.bayplan.policies.Level;
 import dev.bayplan.policies.Link;

@@ -2,6 +2,7 @@ package dev.bayplan.api.resources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bayplan.api.TopologyPresets;
 import dev.bayplan.policies.Isolation;
 import dev.bayplan.policies.Level;
 import dev.bayplan.policies.Link;

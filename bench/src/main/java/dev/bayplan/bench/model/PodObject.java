@@ -1,7 +1,8 @@
 package dev.bayplan.bench.model;
 
 import dev.bayplan.api.Keys;
-import dev.bayplan.api.PodGroups;
+import dev.bayplan.api.gang.Kin;
+import dev.bayplan.api.gang.Membership;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
@@ -36,11 +37,12 @@ public record PodObject(
 
   /** The pod as the engine hears of it. */
   public PodFacts facts() {
+    Membership belongs = Membership.of(Kin.of(annotations));
     return new PodFacts(
             ref,
             revision,
             spec.scheduler().equals(PodSpec.BAYPLAN),
-            spec.ask(),
+            bound() ? spec.ask() : belongs.judge(spec.ask()),
             spec.priority(),
             createdSeconds,
             standing(),
@@ -48,7 +50,7 @@ public record PodObject(
                 annotations.getOrDefault(Keys.ISOLATION, ""),
                 status.terminating(),
                 annotations.getOrDefault(Keys.REASON, "")))
-        .with(new PodFacts.Ties(Map.of(), PodGroups.of(annotations, "")));
+        .with(new PodFacts.Ties(Map.of(), belongs.group(), belongs.gang()));
   }
 
   private Standing standing() {

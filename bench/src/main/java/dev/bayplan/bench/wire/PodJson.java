@@ -1,15 +1,17 @@
 package dev.bayplan.bench.wire;
 
 import dev.bayplan.api.Keys;
-import dev.bayplan.api.PodGroups;
+import dev.bayplan.api.gang.Membership;
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.policies.GpuAsk;
+import dev.bayplan.policies.Member;
 import dev.bayplan.policies.Request;
 import dev.bayplan.policies.Resources;
 import dev.bayplan.scheduler.engine.PodFacts;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -20,8 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class PodJson {
 
-  /** How {@link PodGroups} names a group by annotation. */
+  /** How {@link Membership} names a group by annotation. */
   private static final String GANG = "gang/";
+
+  /** How it names a gang whose size an object says. */
+  private static final String OBJECT = "podgroup.scheduling.volcano.sh/";
 
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -63,6 +68,7 @@ public final class PodJson {
           .withObjectProperty("annotations")
           .put(Keys.GANG, pod.ties().group().substring(GANG.length()));
     }
+    pod.ties().gang().ifPresent(gang -> member(gang, metadata));
     for (ContainerRequest container : request.containers()) {
       if (container.gpus() instanceof GpuAsk.Share share && share.computePercent() > 0) {
         metadata
@@ -71,6 +77,28 @@ public final class PodJson {
       }
     }
     return metadata;
+  }
+
+  /** As its annotations say it: an object's gang is Volcano's, since only that needs no label. */
+  private static void member(Member gang, ObjectNode metadata) {
+    ObjectNode annotations = metadata.withObjectProperty("annotations");
+    if (gang.gang().startsWith(OBJECT)) {
+      annotations.put("scheduling.k8s.io/group-name", gang.gang().substring(OBJECT.length()));
+    } else {
+      annotations.put(Keys.GANG_SIZE, Integer.toString(gang.size()));
+    }
+    if (gang.rank() != Member.NO_RANK) {
+      annotations.put(Keys.GANG_RANK, Integer.toString(gang.rank()));
+    }
+    Map.of(
+            Keys.GANG_ROLE, gang.role(),
+            Keys.GANG_REQUIRE_LEVEL, gang.requiredLevel(),
+            Keys.GANG_PREFER_LEVEL, gang.preferredLevel())
+        .forEach((key, text) -> {
+          if (!text.isEmpty()) {
+            annotations.put(key, text);
+          }
+        });
   }
 
   private static ObjectNode spec(PodFacts pod, Request request) {

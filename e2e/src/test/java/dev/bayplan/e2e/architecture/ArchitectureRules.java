@@ -29,6 +29,7 @@ final class ArchitectureRules {
   private static final String CONSOLE = "dev.bayplan.scheduler.console..";
   private static final String ADMISSION = "dev.bayplan.scheduler.admission..";
   private static final String DIALECT = "dev.bayplan.api.dialect";
+  private static final String GANG = "dev.bayplan.api.gang";
   private static final String FABRIC8_EDGE = "dev.bayplan.scheduler.cluster.fabric8..";
 
   /**
@@ -97,7 +98,7 @@ final class ArchitectureRules {
   static final ArchRule CODECS_KNOW_NO_KUBERNETES_CLIENT =
       classes()
           .that()
-          .resideInAnyPackage("dev.bayplan.api", DIALECT)
+          .resideInAnyPackage("dev.bayplan.api", DIALECT, GANG)
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -106,6 +107,7 @@ final class ArchitectureRules {
               POLICIES,
               "dev.bayplan.api",
               DIALECT,
+              GANG,
               "tools.jackson..",
               "com.fasterxml.jackson.annotation..")
           .because("all that the CLI sees must start fast");

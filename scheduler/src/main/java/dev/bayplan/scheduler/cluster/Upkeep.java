@@ -92,6 +92,7 @@ public final class Upkeep {
       case Event.AgentHeard _, Event.AgentSilent _ -> {}
       case Event.PolicySeen _, Event.PolicyGone _ -> {}
       case Event.NamespaceSeen _, Event.NamespaceGone _ -> {}
+      case Event.GangSeen _, Event.GangGone _ -> {}
       case Event.PodWoken _, Event.PodsListed _ -> {}
     }
   }

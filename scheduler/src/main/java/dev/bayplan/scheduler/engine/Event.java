@@ -1,6 +1,7 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.DeviceReport;
+import dev.bayplan.policies.GangTerms;
 import dev.bayplan.policies.Gpu;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.PlacementPolicy;
@@ -50,6 +51,16 @@ public sealed interface Event {
   }
 
   record NamespaceGone(String name) implements Event {}
+
+  /**
+   * An object says this of a gang, in place of what it said before.
+   *
+   * @param gang as its members name it
+   */
+  record GangSeen(String namespace, String gang, GangTerms terms) implements Event {}
+
+  /** No object says anything of this gang any more. */
+  record GangGone(String namespace, String gang) implements Event {}
 
   record PodSeen(PodFacts pod) implements Event {}
 

@@ -166,6 +166,7 @@ final class Ledger {
       case Event.PolicyGone gone -> rules.policies(snapshot.rulebook().without(gone.name()));
       case Event.NamespaceSeen seen -> rules.namespace(seen.name(), seen.labels());
       case Event.NamespaceGone gone -> rules.namespace(gone.name(), null);
+      case Event.GangSeen _, Event.GangGone _ -> {} // The queue's, once it plans gangs.
       case Event.PodSeen seen -> podSeen(seen.pod());
       case Event.PodGone gone -> podGone(gone.uid());
       case Event.PodWoken woken -> {

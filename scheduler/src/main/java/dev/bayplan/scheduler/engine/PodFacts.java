@@ -1,8 +1,10 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.Ask;
+import dev.bayplan.policies.Member;
 import dev.bayplan.policies.PodRef;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A pod as far as scheduling goes.
@@ -76,13 +78,25 @@ public record PodFacts(
    * How the pod belongs to others.
    *
    * @param labels {@code metadata.labels}
-   * @param group of pods that belong together, unique in the namespace; empty where it has none
+   * @param group of pods that a policy keeps together, unique in the namespace; empty where it has
+   *     none. The gang, where the pod is in one and names no other group
+   * @param gang the pods that it starts with, or not at all
    */
-  public record Ties(Map<String, String> labels, String group) {
+  public record Ties(Map<String, String> labels, String group, Optional<Member> gang) {
     public static final Ties NONE = new Ties(Map.of(), "");
 
     public Ties {
       labels = Map.copyOf(labels);
+    }
+
+    /** Of a pod that is in no gang. */
+    public Ties(Map<String, String> labels, String group) {
+      this(labels, group, Optional.empty());
+    }
+
+    /** Of a member that is in no other group. */
+    public Ties(Map<String, String> labels, Member gang) {
+      this(labels, gang.gang(), Optional.of(gang));
     }
   }
 }

@@ -1,8 +1,9 @@
 package dev.bayplan.scheduler.extender;
 
-import dev.bayplan.api.PodGroups;
 import dev.bayplan.api.PodParser;
 import dev.bayplan.api.PodSource;
+import dev.bayplan.api.gang.Kin;
+import dev.bayplan.api.gang.Membership;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.policies.Sharer;
 import dev.bayplan.scheduler.engine.PodFacts;
@@ -33,16 +34,24 @@ final class PodReader {
 
   private static final Members<Owner> OWNER =
       new Members<Owner>()
+          .with("apiVersion", (in, owner) -> owner.apiVersion = in.string())
+          .with("kind", (in, owner) -> owner.kind = in.string())
           .with("uid", (in, owner) -> owner.uid = in.string())
           .with("controller", (in, owner) -> owner.controls = in.bool());
 
   private static final class Owner {
+    String apiVersion = "";
+    String kind = "";
     String uid = "";
     boolean controls;
   }
 
+  private static final Members<PodReader> GROUP =
+      new Members<PodReader>().with("podGroupName", (in, pod) -> pod.podGroup = in.string());
+
   private static final Members<PodReader> SPEC =
       new Members<PodReader>()
+          .with("schedulingGroup", (in, pod) -> GROUP.read(in, pod))
           .with("containers", (in, pod) -> ContainerReader.mains(in, pod.mains))
           .with("initContainers", (in, pod) -> ContainerReader.inits(in, pod.inits))
           .with("schedulerName", (in, pod) -> pod.schedulerName = in.string())
@@ -71,7 +80,8 @@ final class PodReader {
   private long createdSeconds;
   private Map<String, String> annotations = Map.of();
   private Map<String, String> labels = Map.of();
-  private String controller = "";
+  private Kin.Controller controller = Kin.Controller.NONE;
+  private String podGroup = "";
   private final List<PodSource.Container> mains = new ArrayList<>();
   private final List<PodSource.Container> inits = new ArrayList<>();
   private PodSource.Resources resources = PodSource.Resources.NONE;
@@ -97,7 +107,8 @@ final class PodReader {
   private void owner(JsonScanner in) {
     Owner owner = new Owner();
     OWNER.read(in, owner);
-    controller = owner.controls ? owner.uid : controller;
+    controller =
+        owner.controls ? new Kin.Controller(owner.apiVersion, owner.kind, owner.uid) : controller;
   }
 
   private void mustHave(JsonScanner in, String what, String value) {
@@ -118,15 +129,16 @@ final class PodReader {
             containers,
             new PodSource.PodLevel(resources, overhead, user),
             constraints.constraints());
+    Membership belongs = Membership.of(new Kin(labels, annotations, podGroup, controller));
     return new PodFacts(
             ref,
             revision,
             source.ours(),
-            PodParser.parse(source),
+            belongs.judge(PodParser.parse(source)),
             priority,
             createdSeconds,
             standing())
-        .with(new PodFacts.Ties(labels, PodGroups.of(annotations, controller)));
+        .with(new PodFacts.Ties(labels, belongs.group(), belongs.gang()));
   }
 
   /** A pod that kube-scheduler tries has no gates. */

@@ -31,7 +31,7 @@ import tools.jackson.databind.module.SimpleModule;
 final class LogCodec {
 
   /** Raised when a change of the engine's records makes old logs unreadable. */
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
 
   private static final JsonMapper MAPPER = mapper();
 
@@ -145,6 +145,8 @@ final class LogCodec {
     @JsonSubTypes.Type(value = Event.PolicyGone.class, name = "policyGone"),
     @JsonSubTypes.Type(value = Event.NamespaceSeen.class, name = "namespaceSeen"),
     @JsonSubTypes.Type(value = Event.NamespaceGone.class, name = "namespaceGone"),
+    @JsonSubTypes.Type(value = Event.GangSeen.class, name = "gangSeen"),
+    @JsonSubTypes.Type(value = Event.GangGone.class, name = "gangGone"),
     @JsonSubTypes.Type(value = Event.PodSeen.class, name = "podSeen"),
     @JsonSubTypes.Type(value = Event.PodGone.class, name = "podGone"),
     @JsonSubTypes.Type(value = Event.PodWoken.class, name = "podWoken"),

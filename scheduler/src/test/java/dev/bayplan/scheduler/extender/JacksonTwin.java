@@ -1,8 +1,9 @@
 package dev.bayplan.scheduler.extender;
 
-import dev.bayplan.api.PodGroups;
 import dev.bayplan.api.PodParser;
 import dev.bayplan.api.PodSource;
+import dev.bayplan.api.gang.Kin;
+import dev.bayplan.api.gang.Membership;
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.policies.Sharer;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,7 @@ final class JacksonTwin {
         "containers",
         "initContainers",
         "schedulerName",
+        "schedulingGroup",
         "nodeName",
         "priority",
         "resources",
@@ -88,36 +91,48 @@ final class JacksonTwin {
                 resources(spec.get("resources")), map(spec.get("overhead")), user(spec)),
             constraints(spec));
     Map<String, String> annotations = map(metadata.get("annotations"));
+    Membership belongs =
+        Membership.of(
+            new Kin(
+                map(metadata.get("labels")),
+                annotations,
+                spec.member("schedulingGroup").object("podGroupName").text("podGroupName"),
+                controller(metadata.get("ownerReferences"))));
     PodFacts facts =
         new PodFacts(
                 ref,
                 revision(metadata.text("resourceVersion")),
                 source.ours(),
-                PodParser.parse(source),
+                belongs.judge(PodParser.parse(source)),
                 spec.integer("priority"),
                 seconds(metadata.get("creationTimestamp")),
-                Standing.PENDING)
-            .with(
-                new PodFacts.Ties(
-                    map(metadata.get("labels")),
-                    PodGroups.of(annotations, controller(metadata.get("ownerReferences")))));
+                standing(status.text("nominatedNodeName")))
+            .with(new PodFacts.Ties(map(metadata.get("labels")), belongs.group(), belongs.gang()));
     return new ExtenderPod(facts, status.text("nominatedNodeName"), spec.text("nodeName"));
   }
 
-  private static String controller(@Nullable Tree owners) {
-    String uid = "";
-    for (Owner owner : list(owners, JacksonTwin::owner)) {
-      uid = owner.controls() ? owner.uid() : uid;
-    }
-    return uid;
+  private static Standing standing(String nominated) {
+    return nominated.isEmpty()
+        ? Standing.PENDING
+        : new Standing.Pending(Standing.Gates.NONE, nominated, Optional.empty());
   }
 
-  private record Owner(String uid, boolean controls) {}
+  private static Kin.Controller controller(@Nullable Tree owners) {
+    Kin.Controller found = Kin.Controller.NONE;
+    for (Owner owner : list(owners, JacksonTwin::owner)) {
+      found = owner.controls() ? owner.who() : found;
+    }
+    return found;
+  }
+
+  private record Owner(Kin.Controller who, boolean controls) {}
 
   private static Owner owner(Tree owner) {
-    owner.object("uid", "controller");
+    owner.object("apiVersion", "kind", "uid", "controller");
     Tree controls = owner.get("controller");
-    return new Owner(owner.text("uid"), controls != null && controls.bool());
+    return new Owner(
+        new Kin.Controller(owner.text("apiVersion"), owner.text("kind"), owner.text("uid")),
+        controls != null && controls.bool());
   }
 
   private static String name(Tree metadata, String key) {

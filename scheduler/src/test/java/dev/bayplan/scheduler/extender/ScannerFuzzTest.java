@@ -29,7 +29,8 @@ class ScannerFuzzTest {
       {"nominatedNodeName":"node-a"},"metadata":{"name":"p","namespace":"n","uid":"u-1","resourceVersion"
       :"12","creationTimestamp":"2026-11-23T15:54:13Z","annotations":{"bayplan.dev/gpu-compute":"50",
       "a/b":"\\t\\\\\\/","bayplan.dev/gang":"g"},"labels":{"app":"x","job":"y"},"ownerReferences":[{"uid":"u-1",
-      "kind":"Job"},{"uid":"u-2","controller":true}]},"spec":{"schedulerName":"bayplan","priority":-5,"nodeSelector":{"zone":"x"},
+      "kind":"Job"},{"uid":"u-2","controller":true,"apiVersion":"batch/v1","kind":"Job"}]},"spec":{
+      "schedulingGroup":{"podGroupName":"pg"},"schedulerName":"bayplan","priority":-5,"nodeSelector":{"zone":"x"},
       "overhead":{"cpu":"10m"},"resources":{"requests":{"cpu":"3"}},"affinity":{"nodeAffinity":{
       "requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":
       "k","operator":"In","values":["a","b"]}],"matchFields":[{"key":"metadata.name","operator":"NotIn",

@@ -1,6 +1,7 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.bayplan.api.gang.Kin;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -38,17 +39,22 @@ record Meta(
 
   /** Who made it (field names: {@code metav1.OwnerReference}). */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Owner(String uid, boolean controller) {
+  record Owner(String apiVersion, String kind, String uid, boolean controller) {
     Owner {
+      apiVersion = Json.text(apiVersion);
+      kind = Json.text(kind);
       uid = Json.text(uid);
     }
   }
 
-  /** The uid of the owner that controls it; empty where there is none. */
-  String controller() {
-    String found = "";
+  /** The owner that controls it. */
+  Kin.Controller controller() {
+    Kin.Controller found = Kin.Controller.NONE;
     for (Owner owner : ownerReferences) {
-      found = owner.controller() ? owner.uid() : found;
+      found =
+          owner.controller()
+              ? new Kin.Controller(owner.apiVersion(), owner.kind(), owner.uid())
+              : found;
     }
     return found;
   }

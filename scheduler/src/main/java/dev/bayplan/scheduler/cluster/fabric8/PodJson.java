@@ -3,6 +3,7 @@ package dev.bayplan.scheduler.cluster.fabric8;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.bayplan.api.Keys;
 import dev.bayplan.api.PodSource;
+import dev.bayplan.api.gang.Kin;
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.policies.Sharer;
@@ -32,12 +33,13 @@ record PodJson(@Nullable Meta metadata, @Nullable Spec spec, @Nullable Status st
       @Nullable Affinity affinity,
       List<Toleration> tolerations,
       @Nullable Security securityContext,
-      List<Gate> schedulingGates) {
+      List<Gate> schedulingGates,
+      @Nullable Group schedulingGroup) {
 
     static final Spec NONE =
         new Spec(
             "", "", 0, List.of(), List.of(), null, Map.of(), Map.of(), null, List.of(), null,
-            List.of());
+            List.of(), null);
 
     Spec {
       schedulerName = Json.text(schedulerName);
@@ -55,6 +57,14 @@ record PodJson(@Nullable Meta metadata, @Nullable Spec spec, @Nullable Status st
   record Gate(String name) {
     Gate {
       name = Json.text(name);
+    }
+  }
+
+  /** The native PodGroup ({@code PodSchedulingGroup}, from 1.36). */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Group(String podGroupName) {
+    Group {
+      podGroupName = Json.text(podGroupName);
     }
   }
 
@@ -218,6 +228,16 @@ record PodJson(@Nullable Meta metadata, @Nullable Spec spec, @Nullable Status st
 
   PodRef ref() {
     return new PodRef(meta().namespace(), meta().name(), meta().uid());
+  }
+
+  /** To whom the pod belongs. */
+  Kin kin() {
+    Group group = specOrNone().schedulingGroup();
+    return new Kin(
+        meta().labels(),
+        meta().annotations(),
+        group == null ? "" : group.podGroupName(),
+        meta().controller());
   }
 
   PodSource source() {

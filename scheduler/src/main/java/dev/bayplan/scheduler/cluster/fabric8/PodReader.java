@@ -5,9 +5,9 @@ import dev.bayplan.api.AssignmentCodec;
 import dev.bayplan.api.Assignments;
 import dev.bayplan.api.Decoded;
 import dev.bayplan.api.Keys;
-import dev.bayplan.api.PodGroups;
 import dev.bayplan.api.PodParser;
 import dev.bayplan.api.PodSource;
+import dev.bayplan.api.gang.Membership;
 import dev.bayplan.policies.Ask;
 import dev.bayplan.policies.InvalidRequest;
 import dev.bayplan.policies.Placement;
@@ -27,6 +27,9 @@ final class PodReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodReader.class);
 
+  /** Of the pods that are not ours: nobody asks what they belong to, and there may be many. */
+  private static final Membership NOBODY = new Membership("", Optional.empty(), Optional.empty());
+
   private final String schedulerName;
 
   /**
@@ -38,16 +41,21 @@ final class PodReader {
 
   PodFacts read(PodJson pod) {
     Ask ask = ask(pod);
+    boolean ours = pod.specOrNone().schedulerName().equals(schedulerName);
+    Standing standing = standing(pod, ask);
+    Membership belongs = ours ? belongs(pod) : NOBODY;
     return new PodFacts(
         pod.ref(),
         pod.meta().revision(),
-        pod.specOrNone().schedulerName().equals(schedulerName),
-        ask,
+        ours,
+        standing instanceof Standing.Pending ? belongs.judge(ask) : ask,
         pod.specOrNone().priority(),
         pod.meta().createdSeconds(),
-        standing(pod, ask),
+        standing,
         marks(pod.meta()),
-        ties(pod));
+        ours
+            ? new PodFacts.Ties(pod.meta().labels(), belongs.group(), belongs.gang())
+            : PodFacts.Ties.NONE);
   }
 
   private static PodFacts.Marks marks(Meta meta) {
@@ -59,12 +67,14 @@ final class PodReader {
         : new PodFacts.Marks(isolation.intern(), leaving, reason.intern());
   }
 
-  /** Only of our own pods: nobody asks what others are tied to, and there may be many. */
-  private PodFacts.Ties ties(PodJson pod) {
-    Meta meta = pod.meta();
-    return pod.specOrNone().schedulerName().equals(schedulerName)
-        ? new PodFacts.Ties(meta.labels(), PodGroups.of(meta.annotations(), meta.controller()))
-        : PodFacts.Ties.NONE;
+  private static Membership belongs(PodJson pod) {
+    try {
+      return Membership.of(pod.kin());
+    } catch (RuntimeException bug) {
+      LOG.error("the gang of pod {} could not be read", pod.ref().qualifiedName(), bug);
+      return new Membership(
+          "", Optional.empty(), Optional.of("the pod's gang could not be read: " + bug));
+    }
   }
 
   /** One pod that trips over a bug of ours must not end the watch of all pods. */

@@ -1,4 +1,4 @@
-package dev.bayplan.api.resources;
+package dev.bayplan.api;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ import java.util.TreeMap;
 public final class TopologyPresets {
 
   /** Of a policy that names none. */
-  static final String DEFAULT = "kubernetes";
+  public static final String DEFAULT = "kubernetes";
 
   private static final String FILE = "topology-presets.properties";
 
