@@ -37,6 +37,7 @@ public final class NodeState {
   private final int overCommitments;
   private final Resources used;
   private final int usedPods;
+  private final List<Hold> holds;
   private @Nullable Stranded stranded;
 
   /** What {@link #stranded} found, and for which mix. */
@@ -57,7 +58,8 @@ public final class NodeState {
       HandOver handOver,
       List<Gpu> gpus,
       LinkTable links,
-      Tally tally) {
+      Tally tally,
+      List<Hold> holds) {
     this.facts = facts;
     this.agent = agent;
     this.handOver = handOver;
@@ -82,6 +84,7 @@ public final class NodeState {
     this.overCommitments = tally.overCommitments();
     this.used = tally.used;
     this.usedPods = tally.usedPods;
+    this.holds = holds;
   }
 
   /** The state of a node whose agent speaks, with everything that occupies the node. */
@@ -104,7 +107,8 @@ public final class NodeState {
     sorted.sort(Comparator.comparingInt(Gpu::index).thenComparing(Gpu::id));
     LinkTable links = LinkTable.of(sorted);
     Tally tally = new Tally(sorted, holds);
-    return new NodeState(facts, agent, handOver, List.copyOf(sorted), links, tally);
+    return new NodeState(
+        facts, agent, handOver, List.copyOf(sorted), links, tally, List.copyOf(holds));
   }
 
   /** The state of a node whose agent has not reported. */
@@ -115,12 +119,22 @@ public final class NodeState {
         HandOver.WHOLE_ONLY,
         List.of(),
         LinkTable.of(List.of()),
-        new Tally(List.of(), holds));
+        new Tally(List.of(), holds),
+        List.copyOf(holds));
   }
 
   /** The same node with something else on it. */
-  public NodeState holding(Collection<Hold> holds) {
-    return new NodeState(facts, agent, handOver, gpus, links, new Tally(gpus, holds));
+  public NodeState holding(Collection<Hold> others) {
+    return new NodeState(
+        facts, agent, handOver, gpus, links, new Tally(gpus, others), List.copyOf(others));
+  }
+
+  /** The same node with one more on it. */
+  public NodeState with(Hold another) {
+    List<Hold> all = new ArrayList<>(holds.size() + 1);
+    all.addAll(holds);
+    all.add(another);
+    return holding(all);
   }
 
   public NodeFacts facts() {
