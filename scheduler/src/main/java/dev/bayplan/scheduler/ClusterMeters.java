@@ -37,17 +37,19 @@ final class ClusterMeters {
     Gauge.builder("bayplan.bindings.waiting", committer::waiting)
         .description("Bind calls that wait for their turn")
         .register(registry);
-    wake("sent", counts::wakes);
-    wake("failed", counts::failedWakes);
   }
 
   void of(UpkeepCounts counts) {
     correction("reassigned", counts::reassigned);
     correction("isolation", counts::isolated);
     correction("evicted", counts::evicted);
+    step("named", counts::named);
+    step("released", counts::released);
+    step("woken", counts::woken);
+    step("explained", counts::explained);
     counter(
         "bayplan.correction.failures",
-        "Tries to correct what a pod says of its devices, or to evict it, that came to nothing",
+        "Tries to write what a pod is to say, or to evict it, that came to nothing",
         counts::failures);
   }
 
@@ -98,12 +100,12 @@ final class ClusterMeters {
     tagged("bayplan.bindings", "Bindings posted, by how they ended", "outcome", outcome, value);
   }
 
-  private void wake(String outcome, LongSupplier value) {
+  private void step(String kind, LongSupplier value) {
     tagged(
-        "bayplan.wakes",
-        "Annotations that make kube-scheduler ask again",
-        "outcome",
-        outcome,
+        "bayplan.steps",
+        "Pending pods that were given a nominated node, released, woken, or told why they wait",
+        "kind",
+        kind,
         value);
   }
 

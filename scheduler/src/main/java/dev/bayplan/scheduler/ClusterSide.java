@@ -1,13 +1,14 @@
 package dev.bayplan.scheduler;
 
 import dev.bayplan.policies.PodRef;
+import dev.bayplan.scheduler.cluster.ClusterLink;
 import dev.bayplan.scheduler.cluster.Committer;
 import dev.bayplan.scheduler.engine.Binder;
 import dev.bayplan.scheduler.engine.Readiness;
-import dev.bayplan.scheduler.engine.Wake;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,11 @@ final class ClusterSide implements Binder, Readiness {
   private volatile @Nullable Connected connected;
   private volatile boolean stopping;
 
-  private record Connected(Committer committer, List<Readiness> conditions) {}
+  private record Connected(
+      Committer committer, Consumer<List<String>> news, List<Readiness> conditions) {}
 
-  void connected(Committer committer, Readiness... conditions) {
-    connected = new Connected(committer, List.of(conditions));
+  void connected(ClusterLink link, Readiness... conditions) {
+    connected = new Connected(link.committer(), link.followUp(), List.of(conditions));
   }
 
   void stopping() {
@@ -49,11 +51,11 @@ final class ClusterSide implements Binder, Readiness {
         : now.committer().bind(pod, node);
   }
 
-  /** Before there is a cluster nothing is decided, so there is nobody to wake. */
-  void wake(Wake wake) {
+  /** Before there is a cluster nothing is decided, so there are no news. */
+  void news(List<String> uids) {
     Connected now = connected;
     if (now != null) {
-      now.committer().wake(wake);
+      now.news().accept(uids);
     }
   }
 }

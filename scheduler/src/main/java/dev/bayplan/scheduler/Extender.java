@@ -58,7 +58,7 @@ final class Extender {
 
   private ExtenderServer serve(LogSource source) {
     VerbServer.Parts parts =
-        new VerbServer.Parts(engine, cluster, cluster, cluster::wake, clock::nanos, Limits.DEFAULT);
+        new VerbServer.Parts(engine, cluster, cluster, cluster::news, clock::nanos, Limits.DEFAULT);
     return ExtenderServer.start(parts, source, registry, options.addresses());
   }
 
@@ -93,14 +93,14 @@ final class Extender {
     ClusterLink link = ClusterLink.of(engine, api, clock, startedNanos);
     meters(link, api);
     running = new Running(link, api);
-    cluster.connected(link.committer(), link.takeOver(), health);
+    cluster.connected(link, link.takeOver(), health);
     link.start(api);
   }
 
   private void meters(ClusterLink link, Fabric8KubeApi api) {
     ClusterMeters meters = new ClusterMeters(registry);
     meters.of(link.committer());
-    meters.of(link.upkeep().counts());
+    meters.of(link.followUp().counts());
     meters.of(api.counts());
     meters.of(link.policies(), link.policyStatus()::failures);
     meters.bugs(link, uncaught);

@@ -78,7 +78,7 @@ class ExtenderTest {
       assertThat(send(extender.consolePort(), "/metrics", "").body())
           .contains("bayplan_bindings_total{outcome=\"bound\"} 0.0")
           .contains("bayplan_bindings_posting 0.0")
-          .contains("bayplan_wakes_total{outcome=\"failed\"} 0.0")
+          .contains("bayplan_steps_total{kind=\"woken\"} 0.0")
           .contains("bayplan_bugs_total 0.0");
     } finally {
       extender.stop();

@@ -3,7 +3,6 @@ package dev.bayplan.scheduler;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.console.LogSource;
 import dev.bayplan.scheduler.engine.Binder;
-import dev.bayplan.scheduler.engine.Wake;
 import dev.bayplan.scheduler.engine.World;
 import dev.bayplan.scheduler.extender.Limits;
 import dev.bayplan.scheduler.extender.VerbServer;
@@ -31,7 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class RunningExtender implements AutoCloseable {
 
   public final World world;
-  public final List<Wake> wakes = new CopyOnWriteArrayList<>();
+  public final List<String> news = new CopyOnWriteArrayList<>();
   public final List<String> waitingFor = new CopyOnWriteArrayList<>();
   public final AtomicReference<Binder> binder =
       new AtomicReference<>((pod, node) -> CompletableFuture.completedFuture(""));
@@ -51,7 +50,7 @@ public final class RunningExtender implements AutoCloseable {
             world.engine,
             this::bind,
             () -> List.copyOf(waitingFor),
-            wakes::add,
+            news::addAll,
             System::nanoTime,
             limits);
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);

@@ -44,7 +44,7 @@ public final class LoopbackExtender implements AutoCloseable {
             engine,
             link.committer(),
             link.takeOver(),
-            link.committer()::wake,
+            link.followUp(),
             clock::nanos,
             Limits.DEFAULT);
     ExtenderServer server =

@@ -96,7 +96,7 @@ final class Life implements Extender {
         pod.status().nominated().isEmpty() ? -1 : engine.names().row(pod.status().nominated());
     Engine.Filtered filtered =
         engine.filter(new Question(pod.facts(), rows, nominated), Deadline.NONE, clock.nanos());
-    link.committer().wake(filtered.wakes());
+    link.followUp().accept(filtered.concerned());
     return switch (filtered.answer()) {
       case FilterAnswer.Anywhere _ -> new FilterResult.Nodes(nodes, Map.of());
       case FilterAnswer.Placed placed ->

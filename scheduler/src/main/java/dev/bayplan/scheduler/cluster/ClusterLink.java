@@ -1,13 +1,11 @@
 package dev.bayplan.scheduler.cluster;
 
 import dev.bayplan.scheduler.engine.Engine;
-import dev.bayplan.scheduler.engine.Event;
-import java.util.function.Consumer;
 
 /** All that lies between one engine and its cluster, put together. */
 public record ClusterLink(
     Committer committer,
-    Upkeep upkeep,
+    FollowUp followUp,
     Feed feed,
     Agents agents,
     PolicyDesk policies,
@@ -20,23 +18,18 @@ public record ClusterLink(
    * @param startedNanos when this process began, by the clock
    */
   public static ClusterLink of(Engine engine, KubeApi api, Clock clock, long startedNanos) {
-    Committer committer = new Committer(engine, api, clock);
-    Feed feed = new Feed(engine, clock, committer::wake);
-    Upkeep upkeep = new Upkeep(engine, api, clock);
-    Consumer<Event> events =
-        event -> {
-          feed.event(event);
-          upkeep.after(event);
-        };
-    Agents agents = new Agents(clock, events);
+    FollowUp followUp = new FollowUp(engine, api, clock);
+    Committer committer = new Committer(engine, api, clock, followUp);
+    Feed feed = new Feed(engine, clock, followUp);
+    Agents agents = new Agents(clock, feed::event);
     PolicyStatusWriter policyStatus = new PolicyStatusWriter(api, clock);
-    PolicyDesk policies = new PolicyDesk(events, policyStatus);
-    TakeOver takeOver = new TakeOver(api, clock, events, agents, policies, startedNanos);
+    PolicyDesk policies = new PolicyDesk(feed::event, policyStatus);
+    TakeOver takeOver = new TakeOver(api, clock, feed::event, agents, policies, startedNanos);
     takeOver.onReady(() -> {
-      upkeep.begin();
+      followUp.begin();
       policyStatus.begin();
     });
-    return new ClusterLink(committer, upkeep, feed, agents, policies, policyStatus, takeOver);
+    return new ClusterLink(committer, followUp, feed, agents, policies, policyStatus, takeOver);
   }
 
   /** Begins to follow the cluster, for good. */
@@ -49,7 +42,7 @@ public record ClusterLink(
   /** From here on nothing new is begun; what is under way goes on. */
   public void stop() {
     committer.stop();
-    upkeep.stop();
+    followUp.stop();
     policyStatus.stop();
     agents.stop();
     feed.stop();
@@ -57,6 +50,6 @@ public record ClusterLink(
 
   /** Exceptions that should not exist. */
   public long bugs() {
-    return committer.counts().bugs() + upkeep.counts().bugs() + feed.bugs();
+    return committer.counts().bugs() + followUp.bugs() + feed.bugs();
   }
 }

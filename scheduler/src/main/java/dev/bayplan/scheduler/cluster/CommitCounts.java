@@ -10,8 +10,6 @@ public final class CommitCounts {
   private final LongAdder refused = new LongAdder();
   private final LongAdder notBound = new LongAdder();
   private final LongAdder doubts = new LongAdder();
-  private final LongAdder wakes = new LongAdder();
-  private final LongAdder failedWakes = new LongAdder();
   private final LongAdder bugs = new LongAdder();
 
   /** Pods bound by our posts. */
@@ -34,16 +32,6 @@ public final class CommitCounts {
     return doubts.sum();
   }
 
-  /** Pods woken. */
-  public long wakes() {
-    return wakes.sum();
-  }
-
-  /** Wake-ups that the API server did not take; the pod's hold lapses and it is woken again. */
-  public long failedWakes() {
-    return failedWakes.sum();
-  }
-
   /** Exceptions that should not exist. */
   public long bugs() {
     return bugs.sum();
@@ -59,10 +47,6 @@ public final class CommitCounts {
 
   void doubt() {
     doubts.increment();
-  }
-
-  void wake(boolean done) {
-    (done ? wakes : failedWakes).increment();
   }
 
   void bug() {

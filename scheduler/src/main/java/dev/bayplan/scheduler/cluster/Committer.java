@@ -1,24 +1,18 @@
 package dev.bayplan.scheduler.cluster;
 
-import dev.bayplan.api.Keys;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.Binder;
-import dev.bayplan.scheduler.engine.Booking;
 import dev.bayplan.scheduler.engine.Engine;
-import dev.bayplan.scheduler.engine.Event;
-import dev.bayplan.scheduler.engine.Wake;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
- * The one place that writes to the cluster, with {@link Upkeep} for pods that are bound: binds pods
- * and wakes them.
+ * The one place that binds pods; {@link Upkeep} writes everything else about them.
  *
  * <p>One post per pod uid is in flight at any time, and another bind call for that pod waits for
  * its outcome; a post whose outcome is not known counts as in flight. Only so many posts run at
@@ -28,34 +22,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class Committer implements Binder {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
-
-  private static final int NOT_FOUND = 404;
-  private static final int CONFLICT = 409;
   private static final int TRIES_WHILE_BUSY = 3;
   private static final int POSTS_AT_ONCE = 64;
-  private static final int WAKES_AT_ONCE = 16;
 
-  /**
-   * More pods than a cluster has: the engine wakes one for each place, so this is never reached.
-   */
+  /** More pods than a cluster has. */
   private static final int LONGEST_QUEUE = 200_000;
 
-  private final Engine engine;
-  private final KubeApi api;
   private final Clock clock;
   private final CommitCounts counts = new CommitCounts();
   private final Posting posting;
   private final Lanes posts = new Lanes(POSTS_AT_ONCE, LONGEST_QUEUE);
-  private final Lanes wakes = new Lanes(WAKES_AT_ONCE, LONGEST_QUEUE);
   private final Map<String, UnderWay> underWay = new HashMap<>();
   private boolean stopping;
 
-  public Committer(Engine engine, KubeApi api, Clock clock) {
-    this.engine = engine;
-    this.api = api;
+  /**
+   * @param news takes the uids of pods about which there may be something to write
+   */
+  public Committer(Engine engine, KubeApi api, Clock clock, Consumer<List<String>> news) {
     this.clock = clock;
-    this.posting = new Posting(engine, api, clock, counts, this::wake);
+    this.posting = new Posting(engine, api, clock, counts, news);
   }
 
   /** One bind call from its coming in to its answer. */
@@ -123,64 +108,6 @@ public final class Committer implements Binder {
       underWay.remove(pod.uid());
     }
     mine.answer().complete(error);
-  }
-
-  /** Makes kube-scheduler ask again for these pods, whose devices are held already. */
-  public void wake(List<Wake> pods) {
-    pods.forEach(this::wake);
-  }
-
-  /** The same for one pod; returns at once. */
-  public void wake(Wake pod) {
-    wake(pod, 1);
-  }
-
-  private void wake(Wake pod, int tries) {
-    if (!wakes.submit(() -> annotate(pod, tries))) {
-      counts.wake(false);
-    }
-  }
-
-  private CompletionStage<?> annotate(Wake wake, int tries) {
-    if (!stillWanted(wake)) {
-      return CompletableFuture.completedStage(wake);
-    }
-    return api.annotate(wake.pod(), Keys.WAKE, wake.decision())
-        .thenAccept(outcome -> woken(wake, tries, outcome));
-  }
-
-  private boolean stillWanted(Wake wake) {
-    return engine
-        .booking(wake.pod().uid())
-        .filter(booking -> booking.stage() == Booking.Stage.RESERVED)
-        .filter(booking -> booking.plan().decision().equals(wake.decision()))
-        .isPresent();
-  }
-
-  /**
-   * Failure needs no care, because the devices are given back after the wake's lease and we try
-   * again; but a pod that is not there any more must not be woken over and over.
-   */
-  private void woken(Wake wake, int tries, KubeApi.Outcome outcome) {
-    if (outcome instanceof KubeApi.Outcome.Busy(Duration retryAfter, _)
-        && tries < TRIES_WHILE_BUSY) {
-      clock.after(Timing.busy(tries, retryAfter), () -> wake(wake, tries + 1));
-      return;
-    }
-    counts.wake(outcome instanceof KubeApi.Outcome.Ok);
-    switch (outcome) {
-      case KubeApi.Outcome.Ok _ ->
-          wake(engine.apply(new Event.PodWoken(wake.pod().uid(), wake.decision()), clock.nanos()));
-      case KubeApi.Outcome.Refused refused when isGone(refused) ->
-          wake(engine.apply(new Event.PodGone(wake.pod().uid()), clock.nanos()));
-      case KubeApi.Outcome.Refused _, KubeApi.Outcome.Busy _, KubeApi.Outcome.Unknown _ ->
-          LOG.warn("pod {} could not be woken: {}", wake.pod().qualifiedName(), outcome);
-    }
-  }
-
-  /** No pod of that name, or one with another uid: the uid is the write's only precondition. */
-  private static boolean isGone(KubeApi.Outcome.Refused refused) {
-    return refused.code() == NOT_FOUND || refused.code() == CONFLICT;
   }
 
   /** From here on no new post begins; those under way go on. */

@@ -2,9 +2,7 @@ package dev.bayplan.scheduler.cluster;
 
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.Engine;
-import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Standing;
-import dev.bayplan.scheduler.engine.Wake;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,15 +18,13 @@ final class Confirmation {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Engine engine;
-  private final KubeApi api;
   private final Clock clock;
-  private final Consumer<List<Wake>> waker;
+  private final Recheck recheck;
 
-  Confirmation(Engine engine, KubeApi api, Clock clock, Consumer<List<Wake>> waker) {
+  Confirmation(Engine engine, KubeApi api, Clock clock, Consumer<List<String>> news) {
     this.engine = engine;
-    this.api = api;
     this.clock = clock;
-    this.waker = waker;
+    this.recheck = new Recheck(engine, api, clock, news);
   }
 
   /** This pod was bound just now. */
@@ -40,17 +36,7 @@ final class Confirmation {
     if (engine.booking(pod.uid()).isEmpty() || told(pod)) {
       return;
     }
-    api.readPod(pod)
-        .exceptionally(broken -> new KubeApi.Reading.Unknown(broken.toString()))
-        .thenAccept(reading -> {
-          switch (reading) {
-            case KubeApi.Reading.Found found when isSame(found, pod) ->
-                tell(new Event.PodSeen(found.pod()));
-            case KubeApi.Reading.Found _, KubeApi.Reading.Gone _ ->
-                tell(new Event.PodGone(pod.uid()));
-            case KubeApi.Reading.Unknown _ -> expect(pod);
-          }
-        });
+    recheck.look(pod, () -> expect(pod));
   }
 
   private boolean told(PodRef pod) {
@@ -59,14 +45,5 @@ final class Confirmation {
         .filter(known -> known.ref().uid().equals(pod.uid()))
         .filter(known -> !(known.standing() instanceof Standing.Pending))
         .isPresent();
-  }
-
-  /** A name can be used again, a uid cannot. */
-  private static boolean isSame(KubeApi.Reading.Found found, PodRef pod) {
-    return found.pod().ref().uid().equals(pod.uid());
-  }
-
-  private void tell(Event event) {
-    waker.accept(engine.apply(event, clock.nanos()));
   }
 }

@@ -2,7 +2,6 @@ package dev.bayplan.scheduler.cluster;
 
 import dev.bayplan.scheduler.engine.Engine;
 import dev.bayplan.scheduler.engine.Event;
-import dev.bayplan.scheduler.engine.Wake;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,17 +18,17 @@ public final class Feed {
 
   private final Engine engine;
   private final Clock clock;
-  private final Consumer<List<Wake>> waker;
+  private final Consumer<List<String>> news;
   private final LongAdder bugs = new LongAdder();
   private volatile boolean stopped;
 
   /**
-   * @param waker carries wakes out
+   * @param news takes the uids of pods about which there may be something to write
    */
-  public Feed(Engine engine, Clock clock, Consumer<List<Wake>> waker) {
+  public Feed(Engine engine, Clock clock, Consumer<List<String>> news) {
     this.engine = engine;
     this.clock = clock;
-    this.waker = waker;
+    this.news = news;
   }
 
   /** Starts the engine's clockwork. */
@@ -53,9 +52,9 @@ public final class Feed {
   }
 
   /** One event that the engine cannot digest must not end the watch of all the others. */
-  private void guarded(Object what, Supplier<List<Wake>> step) {
+  private void guarded(Object what, Supplier<List<String>> step) {
     try {
-      waker.accept(step.get());
+      news.accept(step.get());
     } catch (RuntimeException bug) {
       bugs.increment();
       LOG.error("{} ended in a bug of Bayplan; please report it", what, bug);

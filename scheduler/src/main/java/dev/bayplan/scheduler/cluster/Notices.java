@@ -30,6 +30,10 @@ final class Notices {
                   + ".");
       case Correction.Evict evict ->
           new Notice(Notice.Type.WARNING, "DevicesUnfit", "Evicted by Bayplan: " + evict.why());
+      case Correction.Explain explain ->
+          new Notice(Notice.Type.NORMAL, "Waiting", "Not placed yet: " + explain.reason());
+      case Correction.Nominate _, Correction.Release _, Correction.Wake _ ->
+          throw new IllegalArgumentException("nobody is told of " + correction);
     };
   }
 

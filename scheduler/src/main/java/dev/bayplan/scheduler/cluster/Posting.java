@@ -8,7 +8,6 @@ import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Plan;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
-import dev.bayplan.scheduler.engine.Wake;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,17 +48,17 @@ final class Posting {
   private final KubeApi api;
   private final Clock clock;
   private final CommitCounts counts;
-  private final Consumer<List<Wake>> waker;
+  private final Consumer<List<String>> news;
   private final Confirmation confirmation;
 
   Posting(
-      Engine engine, KubeApi api, Clock clock, CommitCounts counts, Consumer<List<Wake>> waker) {
+      Engine engine, KubeApi api, Clock clock, CommitCounts counts, Consumer<List<String>> news) {
     this.engine = engine;
     this.api = api;
     this.clock = clock;
     this.counts = counts;
-    this.waker = waker;
-    this.confirmation = new Confirmation(engine, api, clock, waker);
+    this.news = news;
+    this.confirmation = new Confirmation(engine, api, clock, news);
   }
 
   /** How one try ended. */
@@ -173,7 +172,7 @@ final class Posting {
 
   /** The pod is bound: what it says of itself is entered before our own booking ends. */
   private void bound(Open open, PodFacts pod, String wanted, String actual) {
-    waker.accept(engine.apply(new Event.PodSeen(pod), clock.nanos()));
+    news.accept(engine.apply(new Event.PodSeen(pod), clock.nanos()));
     if (actual.equals(wanted)) {
       end(open, BindEnd.BOUND, "");
     } else {
@@ -188,7 +187,7 @@ final class Posting {
 
   private void end(Open open, BindEnd end, End answer) {
     counts.end(end);
-    waker.accept(engine.endBind(open.plan().pod().uid(), end, clock.nanos()));
+    news.accept(engine.endBind(open.plan().pod().uid(), end, clock.nanos()));
     if (end == BindEnd.BOUND) {
       confirmation.expect(open.plan().pod());
     }

@@ -1,13 +1,11 @@
 package dev.bayplan.scheduler.cluster;
 
 import dev.bayplan.api.Keys;
-import dev.bayplan.policies.Allocation;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.Correction;
 import dev.bayplan.scheduler.engine.Engine;
 import dev.bayplan.scheduler.engine.Event;
-import dev.bayplan.scheduler.engine.PodFacts;
-import dev.bayplan.scheduler.engine.Standing;
+import dev.bayplan.scheduler.engine.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,19 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The committer's slow side: writes what bound pods say of their devices, and evicts those that
- * were given what they cannot use. What is to be written is asked anew before each write, so that a
- * lost or late event costs nothing; what the API server has taken is not written a second time.
+ * Writes what pods say of themselves, all but Bindings: names and releases of planned pods, what
+ * makes kube-scheduler look again, the devices of bound ones; and evicts those that were given what
+ * they cannot use. What is to be written is asked anew before each write, so that a lost or late
+ * event costs nothing; what the API server has taken is not written a second time.
  */
 public final class Upkeep {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-  private static final int WRITES_AT_ONCE = 8;
+  private static final int WRITES_AT_ONCE = 32;
   private static final int LONGEST_QUEUE = 200_000;
   private static final int NOT_FOUND = 404;
   private static final int CONFLICT = 409;
@@ -37,16 +37,23 @@ public final class Upkeep {
   private final Engine engine;
   private final KubeApi api;
   private final Clock clock;
+  private final Consumer<List<String>> news;
+  private final Recheck recheck;
   private final UpkeepCounts counts = new UpkeepCounts();
   private final Lanes lanes = new Lanes(WRITES_AT_ONCE, LONGEST_QUEUE);
   private final Map<String, Care> cared = new HashMap<>();
   private boolean begun;
   private boolean stopped;
 
-  public Upkeep(Engine engine, KubeApi api, Clock clock) {
+  /**
+   * @param news takes the uids of pods about which there may be something to write
+   */
+  public Upkeep(Engine engine, KubeApi api, Clock clock, Consumer<List<String>> news) {
     this.engine = engine;
     this.api = api;
     this.clock = clock;
+    this.news = news;
+    this.recheck = new Recheck(engine, api, clock, news);
   }
 
   public UpkeepCounts counts() {
@@ -66,44 +73,15 @@ public final class Upkeep {
     }
   }
 
-  /** Looks after the pods that this event concerns, which the engine has taken in already. */
-  public void after(Event event) {
-    try {
-      lookAfter(event);
-    } catch (RuntimeException bug) { // It must not end the watch that told of the event.
-      counts.bug();
-      LOG.error("the upkeep after {} ended in a bug of Bayplan; please report it", event, bug);
-    }
-  }
-
-  private void lookAfter(Event event) {
-    switch (event) {
-      case Event.DevicesSeen seen ->
-          seen.report().allocations().stream()
-              .map(Allocation::pod)
-              .map(PodRef::uid)
-              .distinct()
-              .forEach(this::look);
-      case Event.PodSeen(PodFacts pod) when pod.ours() && isOnANode(pod.standing()) ->
-          look(pod.ref().uid());
-      case Event.PodSeen _ -> {}
-      case Event.PodGone gone -> forget(gone.uid());
-      case Event.NodeSeen _, Event.NodeGone _, Event.DevicesGone _ -> {}
-      case Event.AgentHeard _, Event.AgentSilent _ -> {}
-      case Event.PolicySeen _, Event.PolicyGone _ -> {}
-      case Event.NamespaceSeen _, Event.NamespaceGone _ -> {}
-      case Event.GangSeen _, Event.GangGone _ -> {}
-      case Event.PodWoken _, Event.PodsListed _ -> {}
-    }
-  }
-
-  private static boolean isOnANode(Standing standing) {
-    return standing instanceof Standing.Assigned || standing instanceof Standing.Unassigned;
-  }
-
-  private void forget(String uid) {
-    synchronized (cared) {
-      cared.remove(uid);
+  /** Looks after these pods, of which there may be news. */
+  public void look(List<String> uids) {
+    for (String uid : uids) {
+      try {
+        look(uid);
+      } catch (RuntimeException bug) { // It must not end the watch that told the news.
+        counts.bug();
+        LOG.error("the upkeep of pod {} ended in a bug of Bayplan; please report it", uid, bug);
+      }
     }
   }
 
@@ -111,9 +89,10 @@ public final class Upkeep {
     boolean inOrder = engine.corrections(uid).isEmpty();
     @Nullable Care care;
     synchronized (cared) {
-      care = inOrder ? cared.get(uid) : cared.computeIfAbsent(uid, u -> new Care());
+      @Nullable Care known = inOrder ? cared.get(uid) : cared.computeIfAbsent(uid, u -> new Care());
+      care = known != null && known.begin() ? known : null;
     }
-    if (care != null && care.begin()) {
+    if (care != null) {
       next(uid, care);
     }
   }
@@ -157,7 +136,16 @@ public final class Upkeep {
       care.looks();
       todo = care.next(engine.corrections(uid));
     } while (todo.isEmpty() && care.isBusy());
+    forgetIfDone(uid, care);
     return todo;
+  }
+
+  private void forgetIfDone(String uid, Care care) {
+    synchronized (cared) {
+      if (care.hasNothingLeft()) {
+        cared.remove(uid, care);
+      }
+    }
   }
 
   private CompletionStage<KubeApi.Outcome> write(Correction correction) {
@@ -170,6 +158,12 @@ public final class Upkeep {
       // The event first: whoever looks after the pod is gone must find out why.
       case Correction.Evict evict ->
           api.tell(evict.pod(), Notices.of(evict)).thenCompose(_ -> api.evict(evict.pod()));
+      case Correction.Nominate(PodRef pod, String node, _) -> api.nominate(pod, node);
+      case Correction.Release(Plan plan) -> api.release(plan);
+      case Correction.Wake(PodRef pod, String decision) -> api.annotate(pod, Keys.WAKE, decision);
+      case Correction.Explain explain ->
+          api.annotate(explain.pod(), Keys.REASON, explain.reason())
+              .thenCompose(outcome -> thenTell(explain, outcome));
     };
   }
 
@@ -186,28 +180,46 @@ public final class Upkeep {
     switch (outcome) {
       case KubeApi.Outcome.Ok _ -> {
         counts.done(correction);
+        taken(uid, care, correction);
+      }
+      case KubeApi.Outcome.Refused(int code, _) when code == NOT_FOUND || code == CONFLICT -> {
+        recheck.look(correction.pod()); // It is gone, or another one has its name.
         care.done(correction);
         next(uid, care);
       }
-      case KubeApi.Outcome.Refused(int code, _) when code == NOT_FOUND || code == CONFLICT -> {
-        care.done(correction); // The pod is gone, which the watch is about to tell.
-        next(uid, care);
+      case KubeApi.Outcome.Refused refused when correction instanceof Correction.Release -> {
+        LOG.error("pod {} cannot be released: {}", pod, refused);
+        again(uid, care, Duration.ZERO); // It would wait for ever.
       }
       case KubeApi.Outcome.Refused refused -> {
         counts.failed();
         LOG.error("pod {}: {} was refused for good: {}", pod, correction, refused);
-        care.done(correction);
-        next(uid, care);
+        taken(uid, care, correction);
       }
-      case KubeApi.Outcome.Busy busy -> again(uid, care, correction, busy.retryAfter());
+      case KubeApi.Outcome.Busy busy -> again(uid, care, busy.retryAfter());
       case KubeApi.Outcome.Unknown unknown -> {
         LOG.warn("pod {}: {} has no known outcome: {}", pod, correction, unknown.cause());
-        again(uid, care, correction, Duration.ZERO);
+        again(uid, care, Duration.ZERO);
       }
     }
   }
 
-  private void again(String uid, Care care, Correction correction, Duration atLeast) {
+  /** It is written, or never will be: the engine need not wait for a watch to tell. */
+  private void taken(String uid, Care care, Correction correction) {
+    care.done(correction);
+    switch (correction) {
+      case Correction.Nominate(_, String node, _) -> tell(new Event.PodNamed(uid, node));
+      case Correction.Wake(_, String decision) -> tell(new Event.PodWoken(uid, decision));
+      default -> {}
+    }
+    next(uid, care);
+  }
+
+  private void tell(Event event) {
+    news.accept(engine.apply(event, clock.nanos()));
+  }
+
+  private void again(String uid, Care care, Duration atLeast) {
     counts.failed();
     Duration delay = Timing.patience(care.failed());
     clock.after(delay.compareTo(atLeast) < 0 ? atLeast : delay, () -> next(uid, care));
@@ -235,6 +247,11 @@ public final class Upkeep {
 
     synchronized boolean isBusy() {
       return busy;
+    }
+
+    /** Nobody is at it, and nothing is to be remembered. */
+    synchronized boolean hasNothingLeft() {
+      return !busy && taken.isEmpty();
     }
 
     /** What is wanted is about to be asked. */

@@ -71,7 +71,7 @@ final class AgentDesk {
     PodFacts pod = ledger.pods().get(uid);
     if (booking == null
         || pod == null
-        || booking.stage() == Booking.Stage.RESERVED
+        || booking.stage().isPromise()
         || !booking.node().equals(node)
         || !(pod.ask() instanceof Request request)
         || !request.wantsGpus()) {

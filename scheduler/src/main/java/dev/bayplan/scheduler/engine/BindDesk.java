@@ -26,7 +26,7 @@ final class BindDesk {
           "node " + node + " does not exist"); // The API server would bind.
     }
     Booking booking = ledger.booking(pod.uid());
-    if (booking == null) {
+    if (booking == null || isFree(booking, node)) {
       return beginWithoutPlan(pod, node);
     }
     if (!booking.node().equals(node)) {
@@ -43,6 +43,13 @@ final class BindDesk {
     }
     ledger.book(booking.in(Booking.Stage.POSTING, 0));
     return new BindStart.Post(booking.plan());
+  }
+
+  /** Of a pod without devices the plan is a wish: kube-scheduler may know better. */
+  private static boolean isFree(Booking booking, String node) {
+    return booking.stage().isPromise()
+        && booking.plan().placement().grants().isEmpty()
+        && !booking.node().equals(node);
   }
 
   private BindStart beginWithoutPlan(PodRef pod, String node) {
@@ -63,7 +70,7 @@ final class BindDesk {
     }
     switch (end) {
       case BOUND -> {
-        ledger.waiting().remove(uid);
+        ledger.forget(uid);
         ledger.book(booking.in(Booking.Stage.BOUND, 0));
       }
       case NOT_BOUND -> {

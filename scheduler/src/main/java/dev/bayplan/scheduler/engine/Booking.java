@@ -8,12 +8,16 @@ import dev.bayplan.policies.PodRef;
  *
  * @param plan what is written into the Binding
  * @param hold what it occupies
- * @param expiresNanos when a reservation lapses; nothing else lapses
+ * @param expiresNanos when a released or reserved one lapses; no other does
  */
 public record Booking(Plan plan, Hold hold, Stage stage, long expiresNanos) {
 
   /** By whose authority the devices are held. */
   public enum Stage {
+    /** Of a pod behind our gate: held until we release or withdraw it. */
+    PLANNED,
+    /** Its gate may go, or went: lapses unless a bind comes. */
+    RELEASED,
     /** A filter answer or a wake: lapses unless a bind comes. */
     RESERVED,
     /** A Binding is under way or its outcome is not known: never lapses. */
@@ -23,11 +27,20 @@ public record Booking(Plan plan, Hold hold, Stage stage, long expiresNanos) {
 
     boolean canBecome(Stage next) {
       return switch (this) {
-        case RESERVED -> true;
-        case POSTING -> true;
+        case PLANNED, RELEASED, RESERVED, POSTING -> true;
         case BOUND -> next == BOUND;
       };
     }
+
+    /** Whether nothing was sent to the API server yet that gives the devices to the pod. */
+    boolean isPromise() {
+      return this == PLANNED || this == RELEASED || this == RESERVED;
+    }
+  }
+
+  boolean lapses(long nowNanos) {
+    boolean mayLapse = stage == Stage.RELEASED || stage == Stage.RESERVED;
+    return mayLapse && expiresNanos - nowNanos <= 0;
   }
 
   PodRef pod() {

@@ -43,8 +43,10 @@ public record Census(
         sums[2],
         sums[3],
         ledger.pods().size(),
-        ledger.waiting().size(),
-        stages[Booking.Stage.RESERVED.ordinal()],
+        ledger.queue().size(),
+        stages[Booking.Stage.PLANNED.ordinal()]
+            + stages[Booking.Stage.RELEASED.ordinal()]
+            + stages[Booking.Stage.RESERVED.ordinal()],
         stages[Booking.Stage.POSTING.ordinal()],
         stages[Booking.Stage.BOUND.ordinal()]);
   }

@@ -3,10 +3,12 @@ package dev.bayplan.scheduler.engine;
 import dev.bayplan.policies.DeviceReport;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.PlacementPolicy;
+import dev.bayplan.policies.Reason;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * The whole ledger at one version: what a segment of the decision log begins with.
@@ -16,7 +18,9 @@ import java.util.Set;
  * @param policies those in force
  * @param namespaces their labels, by name
  * @param demand what was learned from the pods that came
- * @param waiting refused pods and the nodes that the in-tree plugins refused them
+ * @param waiting pods that wait for a place of our choosing
+ * @param named where the API server took a nominated node of ours, by pod
+ * @param touches pods that were gated and named before this life, and must be touched
  */
 public record Checkpoint(
     Settings settings,
@@ -31,6 +35,8 @@ public record Checkpoint(
     List<PodFacts> pods,
     List<Booking> bookings,
     List<WaitingPod> waiting,
+    Map<String, String> named,
+    Set<String> touches,
     List<String> gone,
     Learned demand) {
 
@@ -43,9 +49,26 @@ public record Checkpoint(
   public record Agent(Optional<DeviceReport> report, ReportOrder order, boolean heard) {}
 
   /**
-   * A refused pod.
+   * A pod that waits for a place of our choosing ({@code Waiter}).
    *
-   * @param wakeInDoubt it was woken, and nothing has confirmed that yet
+   * @param first the row to try first, or -1
+   * @param inDoubt it was woken or named, and nothing has confirmed that yet
+   * @param line where it stands; empty where it has a plan
    */
-  public record WaitingPod(PodFacts pod, Set<Integer> avoidedRows, boolean wakeInDoubt) {}
+  public record WaitingPod(
+      PodFacts pod,
+      Set<Integer> avoided,
+      int first,
+      boolean lapsed,
+      boolean inDoubt,
+      SortedMap<Reason, Integer> refusal,
+      Optional<Place> line) {}
+
+  /**
+   * How a line of pods is about to be tried.
+   *
+   * @param parked not before a node changes
+   * @param rows where room was made
+   */
+  public record Place(boolean parked, boolean everywhere, Set<Integer> rows) {}
 }

@@ -2,7 +2,10 @@ package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.PodRef;
 
-/** A step for the committer: what a bound pod says of its devices is not what is so. */
+/**
+ * A step for the upkeep: what a pod says of itself is not what is so, or it is its turn to be
+ * released.
+ */
 public sealed interface Correction {
 
   PodRef pod();
@@ -28,4 +31,34 @@ public sealed interface Correction {
    * @param why the agent's sentence
    */
   record Evict(PodRef pod, String why) implements Correction {}
+
+  /**
+   * A plan was made, or has ended.
+   *
+   * @param node the planned one; empty where there is none any more
+   * @param decision of the plan; empty where there is none
+   */
+  record Nominate(PodRef pod, String node, String decision) implements Correction {}
+
+  /** kube-scheduler may have it: its plan is written and its gate goes. */
+  record Release(Plan plan) implements Correction {
+    @Override
+    public PodRef pod() {
+      return plan.pod();
+    }
+  }
+
+  /**
+   * kube-scheduler does not know that it should ask again, or that the pod's name reserves.
+   *
+   * @param decision of the plan
+   */
+  record Wake(PodRef pod, String decision) implements Correction {}
+
+  /**
+   * What kube-scheduler cannot say of a pod behind our gate.
+   *
+   * @param reason in words that change only when the reason does
+   */
+  record Explain(PodRef pod, String reason) implements Correction {}
 }

@@ -16,6 +16,9 @@ public record Decision(String id, PodRef pod, Cause cause, Outcome outcome) {
   /** Who wanted it. */
   public enum Cause {
     FILTER,
+    /** Our own queue: a pod behind our gate. */
+    QUEUE,
+    /** Our own queue: a pod that was refused. */
     WAKE
   }
 

@@ -15,13 +15,13 @@ public final class Engine {
   private static final int CONFLICTS_BEFORE_PLANNING_INSIDE = 3;
 
   private final Object writer = new Object();
-  private final Settings settings;
   private final Recorder recorder;
   private final Ledger ledger;
   private final Decisions decisions;
   private final FilterDesk filterDesk;
   private final BindDesk bindDesk;
-  private final Waker waker;
+  private final QueueDesk queueDesk;
+  private final Releases releases;
   private final Index index;
   private long segmentStart;
 
@@ -30,7 +30,6 @@ public final class Engine {
   }
 
   private Engine(Settings settings, Recorder recorder, long decided) {
-    this.settings = settings;
     this.recorder = recorder;
     this.ledger = new Ledger(settings);
     this.decisions = new Decisions(settings, recorder, ledger, decided);
@@ -38,7 +37,8 @@ public final class Engine {
     this.filterDesk = new FilterDesk(ledger, settings, decisions, reservations);
     this.bindDesk = new BindDesk(ledger, settings);
     this.index = new Index(settings.seed());
-    this.waker = new Waker(ledger, settings, reservations);
+    this.queueDesk = new QueueDesk(ledger, settings, decisions, reservations);
+    this.releases = new Releases(ledger, settings);
   }
 
   /** An engine that goes on from a checkpoint exactly as the one that took it. */
@@ -70,7 +70,13 @@ public final class Engine {
     synchronized (writer) {
       PodFacts pod = ledger.pods().get(uid);
       Booking booking = ledger.booking(uid);
-      return pod == null || booking == null
+      if (pod == null) {
+        return List.of();
+      }
+      if (pod.standing() instanceof Standing.Pending) {
+        return Steps.of(ledger.view(pod));
+      }
+      return booking == null
           ? List.of()
           : Corrections.of(pod, booking, ledger.nodes().allocations(booking.node(), uid));
     }
@@ -87,22 +93,26 @@ public final class Engine {
     }
   }
 
-  /** Takes in what an informer told. The wakes are for the committer to carry out. */
-  public List<Wake> apply(Event event, long nowNanos) {
+  /**
+   * Takes in what an informer told.
+   *
+   * @return uids of the pods about which there may be something to write; so of all inputs
+   */
+  public List<String> apply(Event event, long nowNanos) {
     synchronized (writer) {
-      before();
+      before(nowNanos);
       ledger.apply(event);
       return finish(new Entry.Happened(version(), nowNanos, event), nowNanos);
     }
   }
 
   /** Lets time pass: reservations that were not used lapse. Call it about once a second. */
-  public List<Wake> tick(long nowNanos) {
+  public List<String> tick(long nowNanos) {
     synchronized (writer) {
       if (!ledger.hasLapsed(nowNanos)) {
         return List.of();
       }
-      before();
+      before(nowNanos);
       ledger.expire(nowNanos);
       return finish(new Entry.Ticked(version(), nowNanos), nowNanos);
     }
@@ -111,7 +121,7 @@ public final class Engine {
   /** Whether a Binding of this pod to this node may be posted; if so its devices never lapse. */
   public BindStart beginBind(PodRef pod, String node, long nowNanos) {
     synchronized (writer) {
-      before();
+      before(nowNanos);
       BindStart start = bindDesk.begin(pod, node);
       finish(new Entry.BindBegan(version(), nowNanos, pod, node), nowNanos);
       return start;
@@ -119,23 +129,23 @@ public final class Engine {
   }
 
   /** Books how the post ended. Not to be called while the outcome is unknown. */
-  public List<Wake> endBind(String uid, BindEnd end, long nowNanos) {
+  public List<String> endBind(String uid, BindEnd end, long nowNanos) {
     synchronized (writer) {
-      before();
+      before(nowNanos);
       bindDesk.end(uid, end, nowNanos);
       return finish(new Entry.BindEnded(version(), nowNanos, uid, end), nowNanos);
     }
   }
 
-  /** A filter call's answer and the wakes that it led to. */
-  public record Filtered(FilterAnswer answer, List<Wake> wakes) {}
+  /** A filter call's answer, and the pods about which there may be something to write. */
+  public record Filtered(FilterAnswer answer, List<String> concerned) {}
 
   /**
    * Answers a filter call. A pod with devices gets one node, whose devices are held from now on for
    * one lease; the same question again gets the same answer.
    */
   public Filtered filter(Question question, Deadline deadline, long nowNanos) {
-    if (question.pod().ask() instanceof Request request && !request.wantsGpus()) {
+    if (wantsNoDevice(question.pod()) && ledger.booking(question.pod().ref().uid()) == null) {
       return remember(question.pod(), nowNanos);
     }
     for (int conflicts = 0; conflicts < CONFLICTS_BEFORE_PLANNING_INSIDE; conflicts++) {
@@ -145,7 +155,7 @@ public final class Engine {
       }
     }
     synchronized (writer) {
-      before();
+      before(nowNanos);
       return filterOn(snapshot(), question, deadline, nowNanos).orElseThrow();
     }
   }
@@ -155,8 +165,12 @@ public final class Engine {
    */
   private Filtered remember(PodFacts pod, long nowNanos) {
     boolean known = ledger.pods().get(pod.ref().uid()) != null;
-    List<Wake> wakes = known ? List.of() : apply(new Event.PodSeen(pod), nowNanos);
-    return new Filtered(new FilterAnswer.Anywhere(), wakes);
+    List<String> concerned = known ? List.of() : apply(new Event.PodSeen(pod), nowNanos);
+    return new Filtered(new FilterAnswer.Anywhere(), concerned);
+  }
+
+  private static boolean wantsNoDevice(PodFacts pod) {
+    return pod.ask() instanceof Request request && !request.wantsGpus();
   }
 
   /**
@@ -171,7 +185,7 @@ public final class Engine {
       return Optional.of(new Filtered(FilterAnswer.TOO_LATE, List.of()));
     }
     synchronized (writer) {
-      before();
+      before(nowNanos);
       if (snapshot.version() < segmentStart) {
         return Optional.empty(); // A replay of this segment would not have that snapshot.
       }
@@ -183,7 +197,7 @@ public final class Engine {
 
   private Optional<FilterAnswer> answer(
       Snapshot snapshot, Question question, Draft early, long nowNanos) {
-    Optional<FilterAnswer> known = filterDesk.fromLedger(question, nowNanos);
+    Optional<FilterAnswer> known = filterDesk.fromLedger(question);
     if (known.isPresent() || !(question.pod().ask() instanceof Request request)) {
       return known;
     }
@@ -202,19 +216,74 @@ public final class Engine {
         .orElseGet(Draft.NamespaceUnknown::new);
   }
 
-  private void before() {
+  /**
+   * Tries the pod whose turn it is in our own queue: the draft is made off the writer.
+   *
+   * @return empty where nobody waits whom something could help
+   */
+  public Optional<List<String>> tryNext(long nowNanos) {
+    for (int conflicts = 0; ; conflicts++) {
+      synchronized (writer) {
+        Optional<QueueDesk.Try> next = queueDesk.next(ledger.published());
+        if (next.isEmpty()) {
+          return Optional.empty();
+        }
+        if (conflicts == CONFLICTS_BEFORE_PLANNING_INSIDE) {
+          return Optional.of(tried(next.get(), draft(next.get()), nowNanos).orElseThrow());
+        }
+      }
+      Optional<List<String>> concerned = tryOnce(nowNanos);
+      if (concerned.isPresent()) {
+        return concerned;
+      }
+    }
+  }
+
+  private Optional<List<String>> tryOnce(long nowNanos) {
+    Optional<QueueDesk.Try> next;
+    synchronized (writer) {
+      next = queueDesk.next(ledger.published());
+    }
+    return next.flatMap(attempt -> tried(attempt, draft(attempt), nowNanos));
+  }
+
+  /** Tries this pod again as a log tells, on the snapshot that it names. */
+  public void tryOn(Snapshot snapshot, String uid, long nowNanos) {
+    synchronized (writer) {
+      queueDesk.of(uid, snapshot).ifPresent(attempt -> tried(attempt, draft(attempt), nowNanos));
+    }
+  }
+
+  private Draft draft(QueueDesk.Try attempt) {
+    return draft(attempt.on(), attempt.question(), Deadline.NONE);
+  }
+
+  private Optional<List<String>> tried(QueueDesk.Try attempt, Draft draft, long nowNanos) {
+    synchronized (writer) {
+      before(nowNanos);
+      long plannedOn = attempt.on().version();
+      if (plannedOn < segmentStart || !queueDesk.commit(attempt, draft, nowNanos)) {
+        return Optional.empty();
+      }
+      String uid = attempt.pod().uid();
+      return Optional.of(finish(new Entry.Tried(version(), nowNanos, plannedOn, uid), nowNanos));
+    }
+  }
+
+  private void before(long nowNanos) {
+    ledger.setNow(nowNanos);
     if (recorder.before(this::checkpoint)) {
       segmentStart = version();
     }
   }
 
-  /** Records the input, wakes whom it made room for, and records what was decided on the way. */
-  private List<Wake> finish(Entry input, long nowNanos) {
+  /** Records the input, lets follow from it what follows, and records what was decided. */
+  private List<String> finish(Entry input, long nowNanos) {
     recorder.record(input);
-    List<Wake> wakes = waker.wakes(nowNanos);
+    ledger.settle(releases, nowNanos);
     decisions.flush();
     ledger.publish();
-    return wakes;
+    return ledger.takeConcerned();
   }
 
   private long version() {

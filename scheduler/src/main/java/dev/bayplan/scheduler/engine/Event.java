@@ -66,6 +66,9 @@ public sealed interface Event {
 
   record PodGone(String uid) implements Event {}
 
+  /** The API server took this nominated node (empty: none), so kube-scheduler will see it. */
+  record PodNamed(String uid, String node) implements Event {}
+
   /** The API server took the wake of this decision, so kube-scheduler will see it. */
   record PodWoken(String uid, String decision) implements Event {}
 

@@ -5,7 +5,6 @@ import dev.bayplan.policies.Reason;
 import dev.bayplan.policies.Request;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ final class FilterDesk {
   }
 
   /** The answer where no planning is needed: the pod has a plan, is gone, or asks nonsense. */
-  Optional<FilterAnswer> fromLedger(Question question, long nowNanos) {
+  Optional<FilterAnswer> fromLedger(Question question) {
     PodFacts pod = question.pod();
     if (ledger.pods().isGone(pod.ref().uid())) {
       return Optional.of(refuseAll(question, Reason.PodGone));
@@ -40,10 +39,10 @@ final class FilterDesk {
       return Optional.of(refuseAll(question, Reason.InvalidGpuRequest));
     }
     Booking booking = ledger.booking(pod.ref().uid());
-    return booking == null ? Optional.empty() : fromPlan(question, booking, nowNanos);
+    return booking == null ? Optional.empty() : fromPlan(question, booking);
   }
 
-  private Optional<FilterAnswer> fromPlan(Question question, Booking booking, long nowNanos) {
+  private Optional<FilterAnswer> fromPlan(Question question, Booking booking) {
     int row = ledger.nodes().row(booking.node());
     int index = question.indexOf(row);
     return switch (booking.stage()) {
@@ -52,10 +51,11 @@ final class FilterDesk {
           index >= 0
               ? Optional.of(repeat(question, booking, index))
               : Optional.of(fail(question, "a bind of the pod to another node is under way"));
-      case RESERVED -> {
+      case PLANNED, RELEASED, RESERVED -> {
         if (index >= 0) {
-          ledger.book(booking.in(Booking.Stage.RESERVED, nowNanos + settings.lease().toNanos()));
-          ledger.waiting().offered(booking.pod().uid(), row);
+          boolean released = booking.stage() != Booking.Stage.RESERVED;
+          ledger.lend(booking, released ? Booking.Stage.RELEASED : Booking.Stage.RESERVED);
+          offered(booking.pod().uid(), row);
           yield Optional.of(repeat(question, booking, index));
         }
         if (onlyTheNominated(question)) {
@@ -106,7 +106,7 @@ final class FilterDesk {
 
   private FilterAnswer place(Question question, Request request, Draft.Best best, long nowNanos) {
     avoidOldNode(question, request);
-    ledger.waiting().offered(question.pod().ref().uid(), best.row().row());
+    offered(question.pod().ref().uid(), best.row().row());
     long expires = nowNanos + settings.lease().toNanos();
     Plan plan = reservations.reserve(question.pod(), request, best, Decision.Cause.FILTER, expires);
     return new FilterAnswer.Placed(best.index(), plan.placement(), plan.decision());
@@ -114,27 +114,38 @@ final class FilterDesk {
 
   private FilterAnswer refuse(Question question, Request request, Draft.None none) {
     avoidOldNode(question, request);
-    ledger.release(question.pod().ref().uid());
-    Waiting.Pod pod = ledger.waiting().put(ledger.pods().interned(question.pod()), request);
+    String uid = question.pod().ref().uid();
+    Waiter known = waiter(question, request);
+    boolean again = known.refusal().equals(none.nodes());
+    ledger.remember(known.refused(none.nodes()));
     for (int row : question.offered()) {
-      ledger.waiting().offered(question.pod().ref().uid(), row);
+      offered(uid, row);
     }
-    SortedMap<Reason, Integer> histogram = none.nodes();
-    boolean again = histogram.equals(pod.lastRefusal);
-    pod.lastRefusal = histogram;
-    note(question, new Decision.Outcome.Refused(histogram));
+    ledger.release(uid);
+    ledger.stand(uid);
+    note(question, new Decision.Outcome.Refused(none.nodes()));
     return new FilterAnswer.Refused(none.reasons(), again);
   }
 
-  /** The in-tree plugins did not offer the node of the plan: it is not to be woken for that one. */
+  /** The in-tree plugins did not offer the node of the plan: it is not to be tried on that one. */
   private void avoidOldNode(Question question, Request request) {
     @Nullable Booking old = ledger.booking(question.pod().ref().uid());
     if (old != null) {
-      ledger
-          .waiting()
-          .put(ledger.pods().interned(question.pod()), request)
-          .avoidedRows
-          .add(ledger.nodes().row(old.node()));
+      int row = ledger.nodes().row(old.node());
+      ledger.remember(waiter(question, request).avoiding(row));
+    }
+  }
+
+  private Waiter waiter(Question question, Request request) {
+    Rulebook rules = ledger.snapshot().rulebook();
+    return ledger.queue().put(ledger.pods().interned(question.pod()), request, rules);
+  }
+
+  /** kube-scheduler has asked for it: the plugins let it go there, and it was awake. */
+  private void offered(String uid, int row) {
+    Waiter waiter = ledger.queue().get(uid);
+    if (waiter != null && (waiter.inDoubt() || waiter.avoided().contains(row))) {
+      ledger.remember(waiter.offered(row));
     }
   }
 

@@ -1,19 +1,24 @@
 package dev.bayplan.scheduler.engine;
 
-import dev.bayplan.policies.Hold;
-import dev.bayplan.policies.InvalidRequest;
 import dev.bayplan.policies.JobMix;
+import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.NodeState;
-import dev.bayplan.policies.Placement;
+import dev.bayplan.policies.Reason;
 import dev.bayplan.policies.Request;
 import dev.bayplan.policies.Scoring;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +33,11 @@ final class Ledger {
   private final Nodes nodes = new Nodes();
   private final Pods pods = new Pods();
   private final Map<String, Booking> bookings = new ConcurrentHashMap<>();
-  private final Map<String, Booking> reserved = new HashMap<>();
-  private final Waiting waiting = new Waiting();
+  private final int[] stages = new int[Booking.Stage.values().length];
+  private final Map<String, NavigableSet<String>> promises = new HashMap<>();
+  private final Set<String> concerned = new LinkedHashSet<>();
+  private final Queue queue = new Queue(Discipline.FIRST_COME);
+  private final PodDesk podDesk = new PodDesk(this);
   private final AgentDesk agents = new AgentDesk(this);
   private final RuleDesk rules = new RuleDesk(this);
   private final Set<String> roomyNodes = new TreeSet<>();
@@ -38,6 +46,7 @@ final class Ledger {
   private Snapshot snapshot;
   private volatile Snapshot published;
   private long roomVersion;
+  private long nowNanos;
 
   Ledger(Settings settings) {
     this.settings = settings;
@@ -75,8 +84,8 @@ final class Ledger {
     return pods;
   }
 
-  Waiting waiting() {
-    return waiting;
+  Queue queue() {
+    return queue;
   }
 
   @Nullable Booking booking(String uid) {
@@ -86,6 +95,11 @@ final class Ledger {
   /** All bookings, in no order: the sums they make do not depend on it. */
   List<Booking> bookings() {
     return List.copyOf(bookings.values());
+  }
+
+  /** The time of the input that is taken in now. */
+  void setNow(long nanos) {
+    nowNanos = nanos;
   }
 
   /** The version of the last change that may have made room somewhere. */
@@ -106,7 +120,9 @@ final class Ledger {
         snapshot.rulebook().namespaces().sorted(),
         pods.all(),
         bookings(),
-        waiting.all(),
+        queue.all(),
+        podDesk.names(),
+        podDesk.touches(),
         pods.allGone(),
         demand.learned());
   }
@@ -120,7 +136,7 @@ final class Ledger {
     from.policies().forEach(policy -> apply(new Event.PolicySeen(policy)));
     from.namespaces().forEach((name, labels) -> apply(new Event.NamespaceSeen(name, labels)));
     from.bookings().forEach(this::book);
-    from.waiting().forEach(pod -> waiting.restore(pods, pod));
+    podDesk.restore(from.named(), from.touches());
     demand.restore(from.demand());
     Snapshot fresh =
         Snapshot.empty(settings.mix().isEmpty() ? scoring(demand.mix()) : settings.scoring())
@@ -131,7 +147,9 @@ final class Ledger {
     }
     snapshot = fresh.at(from.version());
     roomVersion = from.roomVersion();
+    from.waiting().forEach(pod -> queue.restore(pods, pod, snapshot.rulebook()));
     roomyNodes.clear();
+    concerned.clear();
     publish();
   }
 
@@ -144,21 +162,19 @@ final class Ledger {
 
   void apply(Event event) {
     switch (event) {
-      case Event.NodeSeen seen -> {
-        if (nodes.facts(seen.node().name(), seen.node())) {
-          Snapshot before = snapshot;
-          publish(seen.node().name(), true);
-          rules.nodeChanged(before);
-        }
-      }
+      case Event.NodeSeen seen -> nodeSeen(seen.node());
       case Event.NodeGone gone -> {
         if (nodes.facts(gone.node(), null)) {
           Snapshot before = snapshot;
           publish(gone.node(), false);
           rules.nodeChanged(before);
+          promisedOn(gone.node()).forEach(this::withdrawPlan);
         }
       }
-      case Event.DevicesSeen seen -> agents.seen(seen.node(), seen.report());
+      case Event.DevicesSeen seen -> {
+        agents.seen(seen.node(), seen.report());
+        seen.report().allocations().forEach(allocation -> concern(allocation.pod().uid()));
+      }
       case Event.DevicesGone gone -> agents.gone(gone.node());
       case Event.AgentHeard heard -> agents.heard(heard.node());
       case Event.AgentSilent silent -> agents.silent(silent.node());
@@ -167,74 +183,135 @@ final class Ledger {
       case Event.NamespaceSeen seen -> rules.namespace(seen.name(), seen.labels());
       case Event.NamespaceGone gone -> rules.namespace(gone.name(), null);
       case Event.GangSeen _, Event.GangGone _ -> {} // The queue's, once it plans gangs.
-      case Event.PodSeen seen -> podSeen(seen.pod());
-      case Event.PodGone gone -> podGone(gone.uid());
-      case Event.PodWoken woken -> {
-        Booking held = bookings.get(woken.uid());
-        if (held != null && held.plan().decision().equals(woken.decision())) {
-          waiting.told(woken.uid());
-        }
-      }
-      case Event.PodsListed listed -> {
-        pods.missing(listed).forEach(this::podGone);
-        awaitRefused();
-      }
+      case Event.PodSeen seen -> podDesk.seen(seen.pod());
+      case Event.PodGone gone -> podDesk.gone(gone.uid());
+      case Event.PodNamed named -> podDesk.named(named.uid(), named.node());
+      case Event.PodWoken woken -> podDesk.woken(woken.uid(), woken.decision());
+      case Event.PodsListed listed -> podDesk.listed(listed);
+    }
+  }
+
+  private void nodeSeen(NodeFacts facts) {
+    Snapshot before = snapshot;
+    if (nodes.facts(facts.name(), facts)) {
+      publish(facts.name(), true);
+      rules.nodeChanged(before);
+      withdraw(facts.name());
     }
   }
 
   /**
-   * Whoever is pending may have been refused by the life before, and nobody but us can wake it when
-   * an agent makes room. So all are tried now, and kept.
+   * Plans that nobody was told to carry out end where the node is another one now: cordoned,
+   * tainted or gone, it would be refused by kube-scheduler. They are made anew at once.
    */
-  private void awaitRefused() {
-    for (PodFacts pod : pods.all()) {
-      if (pod.ours()
-          && pod.standing() instanceof Standing.Pending
-          && pod.ask() instanceof Request request
-          && request.wantsGpus()) {
-        waiting.put(pod, request);
-      }
-    }
-    tryEverywhere();
+  private void withdraw(String node) {
+    promisedOn(node).stream()
+        .filter(uid -> has(uid, booking -> booking.stage() == Booking.Stage.PLANNED))
+        .forEach(this::withdrawPlan);
   }
 
-  private void podSeen(PodFacts seen) {
-    boolean isNew = pods.get(seen.ref().uid()) == null;
-    PodFacts pod = pods.put(seen);
-    if (pod == null) {
-      return; // older than what we know, or gone for good
+  private void withdrawPlan(String uid) {
+    Waiter waiter = queue.get(uid);
+    if (waiter != null) {
+      remember(waiter.atTheHead());
     }
-    if (isNew) {
-      learn(pod);
+    release(uid);
+    queue.tryEverywhere(uid);
+  }
+
+  /** Puts it in place of what was known of a pod that waits. */
+  void remember(Waiter waiter) {
+    queue.replace(waiter, snapshot.rulebook());
+    concern(waiter.uid());
+  }
+
+  /** There may be something to write about this pod. */
+  void concern(String uid) {
+    concerned.add(uid);
+  }
+
+  /** Those since the last time. */
+  List<String> takeConcerned() {
+    List<String> all = new ArrayList<>(concerned);
+    concerned.clear();
+    return all;
+  }
+
+  Set<String> concerned() {
+    return concerned;
+  }
+
+  /** All pods of this line are refused for now. */
+  void park(Line line, SortedMap<Reason, Integer> nodes) {
+    boolean news = !line.refusal().keySet().equals(nodes.keySet());
+    queue.park(line, nodes);
+    (news ? line.pods : List.of(line.head())).forEach(pod -> concern(pod.uid()));
+  }
+
+  /** The pod waits for a place of our choosing, and stands in line where it has none. */
+  void queueUp(PodFacts pod, Request request) {
+    queue.put(pod, request, snapshot.rulebook());
+    if (!bookings.containsKey(pod.ref().uid())) {
+      stand(pod.ref().uid());
     }
-    rules.placed(pod.ref().uid());
-    switch (pod.standing()) {
-      case Standing.Pending _ -> waiting.update(pod);
-      case Standing.Ended _ -> {
-        waiting.remove(pod.ref().uid());
-        release(pod.ref().uid());
-      }
-      case Standing.Assigned assigned -> assigned(pod, assigned);
-      case Standing.Unassigned other -> {
-        Booking known = bookings.get(pod.ref().uid());
-        if (known != null && known.node().equals(other.node()) && speaksForItself(known)) {
-          book(known.in(Booking.Stage.BOUND, 0));
-        } else {
-          bound(pod, Occupancy.unassigned(pod, other.node()), 1, PlannedBy.NOBODY);
-        }
-        agents.follow(other.node(), pod.ref().uid());
-      }
-    }
+  }
+
+  /** Books it in this stage for one lease from now. */
+  void lend(Booking booking, Booking.Stage stage) {
+    book(booking.in(stage, nowNanos + settings.lease().toNanos()));
+  }
+
+  void placed(String uid) {
+    rules.placed(uid);
+  }
+
+  void follow(String node, String uid) {
+    agents.follow(node, uid);
+  }
+
+  /** It waits for nothing any more. */
+  void forget(String uid) {
+    podDesk.forget(uid);
+  }
+
+  /** GPUs of this node that are given twice. */
+  int overCommitments(String node) {
+    Snapshot.Row row = snapshot.row(nodes.row(node));
+    return row == null ? 0 : row.node().overCommitments();
+  }
+
+  /** What is known of a pod that is not bound, for {@link Steps}. */
+  Steps.View view(PodFacts pod) {
+    String uid = pod.ref().uid();
+    return new Steps.View(
+        pod,
+        booking(uid),
+        queue.get(uid),
+        List.copyOf(queue.refusal(uid).keySet()),
+        podDesk.nominated(pod),
+        podDesk.mustTouch(uid));
+  }
+
+  /** A pod that has no plan stands in line for one. */
+  void stand(String uid) {
+    queue.stand(uid, snapshot.rulebook());
+  }
+
+  /** Pods that are with kube-scheduler or the API server. */
+  int inFlight() {
+    return stages[Booking.Stage.RELEASED.ordinal()] + stages[Booking.Stage.POSTING.ordinal()];
+  }
+
+  boolean isNamed(Waiter pod, String node) {
+    return podDesk.nominated(pod.facts()).equals(node);
   }
 
   /** A pod that kube-scheduler told us of before the API server did. */
   void heardOf(PodFacts pod) {
-    if (pods.put(pod) != null) {
-      learn(pod);
-    }
+    podDesk.heardOf(pod);
   }
 
-  private void learn(PodFacts pod) {
+  void learn(PodFacts pod) {
     if (settings.mix().isEmpty() && pod.ask() instanceof Request request) {
       demand
           .learn(request)
@@ -246,110 +323,105 @@ final class Ledger {
     return new Scoring(settings.preset(), mix, settings.seed());
   }
 
-  /** Our own books may be ahead of the pod: then they followed the kubelet. */
-  private void assigned(PodFacts pod, Standing.Assigned assigned) {
-    Booking known = bookings.get(pod.ref().uid());
-    String node = assigned.placement().node();
-    boolean ahead =
-        known != null
-            && known.stage() == Booking.Stage.BOUND
-            && known.node().equals(node)
-            && known.plan().generation() > assigned.generation();
-    if (!ahead) {
-      bound(pod, Occupancy.of(pod, assigned), assigned.generation(), assigned.by());
-      agents.follow(node, pod.ref().uid());
-    }
-  }
-
-  /**
-   * Whether what we know of a pod on this node is more than a pod without assignment tells: it was
-   * bound before, or has no devices. A plan that we did not post yet says nothing: somebody else
-   * has bound the pod, and its kubelet knows nothing of our devices.
-   */
-  private static boolean speaksForItself(Booking known) {
-    return known.stage() == Booking.Stage.BOUND || known.plan().placement().grants().isEmpty();
-  }
-
-  private void bound(PodFacts pod, Occupancy occupancy, long generation, PlannedBy by) {
-    Booking known = bookings.get(pod.ref().uid());
-    Plan plan =
-        known != null && known.plan().placement().equals(occupancy.placement())
-            ? known.plan().atLeast(generation)
-            : new Plan(pod.ref(), occupancy.placement(), generation, "", by);
-    waiting.remove(pod.ref().uid());
-    book(new Booking(plan, occupancy.hold(), Booking.Stage.BOUND, 0));
-  }
-
-  private void podGone(String uid) {
-    pods.gone(uid);
-    waiting.remove(uid);
-    release(uid);
-  }
-
   /** Enters or replaces the booking of one pod: one step, all or nothing. */
   void book(Booking booking) {
     String uid = booking.pod().uid();
     Booking old = bookings.put(uid, booking);
+    count(old, -1);
+    count(booking, 1);
     if (old != null && !old.node().equals(booking.node()) && nodes.release(old.node(), uid)) {
       publish(old.node(), true);
-    }
-    reserved.remove(uid);
-    if (booking.stage() == Booking.Stage.RESERVED) {
-      reserved.put(uid, booking);
     }
     if (nodes.hold(booking.node(), uid, booking.hold())) {
       publish(booking.node(), old != null);
     }
+    queue.leave(uid);
+    concern(uid);
     rules.placed(uid);
   }
 
-  /** Gives back what the pod holds; nothing where it holds nothing. */
+  private void count(@Nullable Booking booking, int by) {
+    if (booking != null) {
+      stages[booking.stage().ordinal()] += by;
+      if (booking.stage().isPromise()) {
+        promises.compute(booking.node(), (_, its) -> promised(its, booking.pod().uid(), by > 0));
+      }
+    }
+  }
+
+  private static @Nullable NavigableSet<String> promised(
+      @Nullable NavigableSet<String> uids, String uid, boolean now) {
+    NavigableSet<String> its = uids == null ? new TreeSet<>() : uids;
+    if (now) {
+      its.add(uid);
+    } else {
+      its.remove(uid);
+    }
+    return its.isEmpty() ? null : its;
+  }
+
+  /** Gives back what the pod holds; nothing where it holds nothing. If it waits, it is in line. */
   void release(String uid) {
     Booking old = bookings.remove(uid);
-    reserved.remove(uid);
+    count(old, -1);
     if (old != null && nodes.release(old.node(), uid)) {
       publish(old.node(), true);
     }
+    if (old != null) {
+      stand(uid);
+      concern(uid);
+    }
     rules.placed(uid);
   }
 
-  /** Ends the reservations that were not used in time. */
+  /** Ends the promises that were not used in time. */
   void expire(long nowNanos) {
-    List<String> lapsed = new ArrayList<>();
-    reserved.forEach((uid, booking) -> {
-      if (booking.expiresNanos() - nowNanos <= 0) {
-        lapsed.add(uid);
-      }
-    });
-    lapsed.sort(null);
-    for (String uid : lapsed) {
-      Booking booking = bookings.get(uid);
-      if (booking != null) {
-        waiting.lapsed(uid, nodes.row(booking.node()));
-        release(uid);
-      }
-    }
+    lapsed(nowNanos).sorted().toList().forEach(podDesk::lapsed);
+  }
+
+  private Stream<String> lapsed(long nowNanos) {
+    return promises.values().stream()
+        .flatMap(NavigableSet::stream)
+        .filter(uid -> has(uid, booking -> booking.lapses(nowNanos)));
   }
 
   boolean hasLapsed(long nowNanos) {
-    return reserved.values().stream().anyMatch(b -> b.expiresNanos() - nowNanos <= 0);
+    return lapsed(nowNanos).findAny().isPresent();
   }
 
-  /** Uids of pods that have a reservation of devices on this node, sorted. */
+  /** Uids of pods that devices on this node are promised to, sorted. */
   List<String> reservedOn(String node) {
-    List<String> uids = new ArrayList<>();
-    reserved.forEach((uid, booking) -> {
-      if (booking.node().equals(node) && !booking.plan().placement().grants().isEmpty()) {
-        uids.add(uid);
-      }
-    });
-    uids.sort(null);
-    return uids;
+    return promisedOn(node).stream()
+        .filter(uid -> has(uid, booking -> !booking.plan().placement().grants().isEmpty()))
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
-  /** Pods that lost their reservation may fit on any node, also where no room was made. */
+  private boolean has(String uid, Predicate<Booking> what) {
+    Booking booking = bookings.get(uid);
+    return booking != null && what.test(booking);
+  }
+
+  private List<String> promisedOn(String node) {
+    return List.copyOf(promises.getOrDefault(node, new TreeSet<>()));
+  }
+
+  /** Whoever waits may fit on any node, also where no room was made. */
   void tryEverywhere() {
-    snapshot.forEach(row -> roomyNodes.add(row.node().facts().name()));
+    queue.tryEverywhere();
+  }
+
+  /** By other rules they are other classes. */
+  void regroup() {
+    queue.regroup(snapshot.rulebook());
+  }
+
+  /** What followed from an input: who may fit now, and who may go. */
+  void settle(Releases releases, long nowNanos) {
+    for (String node : takeRoomyNodes()) {
+      queue.room(nodes.row(node), snapshot);
+    }
+    concerned.forEach(releases::look);
+    releases.grant(nowNanos);
   }
 
   /** Ends the reservations on this node that nobody may use now. */
@@ -385,37 +457,5 @@ final class Ledger {
       roomyNodes.add(node);
     }
     snapshot = snapshot.with(version, nodes.row(node), nodes.state(node));
-  }
-
-  /** What a pod that is bound occupies, and where. */
-  private record Occupancy(Placement placement, Hold hold) {
-
-    static Occupancy of(PodFacts pod, Standing.Assigned assigned) {
-      Placement placement = assigned.placement();
-      return switch (pod.ask()) {
-        case Request request when placement.grants().isEmpty() && request.wantsGpus() ->
-            unassigned(pod, placement.node());
-        case Request request ->
-            new Occupancy(
-                placement,
-                Hold.of(
-                    request,
-                    placement,
-                    assigned.by().sharer(pod.ref().namespace(), request.user())));
-        case InvalidRequest invalid -> new Occupancy(placement, Hold.of(invalid));
-      };
-    }
-
-    /** Whoever bound it knew nothing of our policies. */
-    static Occupancy unassigned(PodFacts pod, String node) {
-      Hold hold =
-          switch (pod.ask()) {
-            case Request request ->
-                Hold.unassigned(
-                    request, PlannedBy.NOBODY.sharer(pod.ref().namespace(), request.user()));
-            case InvalidRequest invalid -> Hold.of(invalid);
-          };
-      return new Occupancy(new Placement(node, List.of()), hold);
-    }
   }
 }

@@ -53,6 +53,16 @@ public record PodFacts(
     this(ref, revision, ours, ask, priority, createdSeconds, standing, marks, Ties.NONE);
   }
 
+  /** What keeps kube-scheduler from trying it; of a pod that does not wait, nothing. */
+  Standing.Gates gates() {
+    return standing instanceof Standing.Pending pending ? pending.gates() : Standing.Gates.NONE;
+  }
+
+  /** {@code status.nominatedNodeName} of a pod that waits, else empty. */
+  String nominated() {
+    return standing instanceof Standing.Pending pending ? pending.nominated() : "";
+  }
+
   /** The same pod, tied otherwise. */
   public PodFacts with(Ties other) {
     return new PodFacts(ref, revision, ours, ask, priority, createdSeconds, standing, marks, other);

@@ -25,7 +25,7 @@ final class RuleDesk {
   void policies(Rulebook next) {
     if (isNew(next)) {
       ledger.publish(next);
-      ledger.tryEverywhere();
+      ledger.regroup();
     }
   }
 
@@ -39,7 +39,7 @@ final class RuleDesk {
     if (isNew(next)) {
       ledger.publish(next);
       if (next.policies().looksAtNamespaceLabels()) {
-        ledger.tryEverywhere();
+        ledger.regroup();
       }
     }
   }
@@ -87,11 +87,11 @@ final class RuleDesk {
 
   /** Where a whole group has left, those of it that wait may go anywhere again. */
   private boolean someoneMayGoElsewhere(Snapshot old) {
-    return ledger.waiting().inOrder().stream()
-        .filter(pod -> !pod.facts.ties().group().isEmpty())
-        .anyMatch(pod -> {
-          Optional<Domain> before = pod.wanted(old).map(Wanted::domain);
-          Optional<Domain> now = pod.wanted(ledger.snapshot()).map(Wanted::domain);
+    return ledger.queue().lines().stream()
+        .filter(line -> !line.key.group().isEmpty())
+        .anyMatch(line -> {
+          Optional<Domain> before = line.wanted(old).map(Wanted::domain);
+          Optional<Domain> now = line.wanted(ledger.snapshot()).map(Wanted::domain);
           return before.isPresent() && now.isPresent() && now.get().looserThan(before.get());
         });
   }

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param epoch prefix of decision ids; a new one for each life of the process
  * @param lease how long a filter answer holds its devices without a bind (90 s)
  * @param wakeLease how long a woken pod's devices are held for it to come (15 s)
+ * @param window how many pods may be released and not bound yet (200): what kube-scheduler and the
+ *     API server have before them at most ({@code planned-path.md} section 5)
  * @param preset how nodes are compared where no policy says otherwise
  * @param mix what pods are expected to ask for; empty: it is learned from those that come
  */
@@ -21,6 +23,7 @@ public record Settings(
     String epoch,
     Duration lease,
     Duration wakeLease,
+    int window,
     Preset preset,
     Optional<JobMix> mix) {
 
@@ -31,16 +34,17 @@ public record Settings(
         epoch,
         Duration.ofSeconds(90),
         Duration.ofSeconds(15),
+        200,
         Preset.DEFAULT,
         Optional.empty());
   }
 
   public Settings with(Preset another) {
-    return new Settings(seed, epoch, lease, wakeLease, another, mix);
+    return new Settings(seed, epoch, lease, wakeLease, window, another, mix);
   }
 
   public Settings with(JobMix expected) {
-    return new Settings(seed, epoch, lease, wakeLease, preset, Optional.of(expected));
+    return new Settings(seed, epoch, lease, wakeLease, window, preset, Optional.of(expected));
   }
 
   /** How placements are compared before anything is learned. */

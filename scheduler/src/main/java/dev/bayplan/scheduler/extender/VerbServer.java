@@ -3,13 +3,13 @@ package dev.bayplan.scheduler.extender;
 import dev.bayplan.scheduler.engine.Binder;
 import dev.bayplan.scheduler.engine.Engine;
 import dev.bayplan.scheduler.engine.Readiness;
-import dev.bayplan.scheduler.engine.Wake;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -33,14 +33,15 @@ public final class VerbServer implements AutoCloseable {
   /**
    * What the verbs need.
    *
-   * @param wakes takes the wakes that a filter call led to; must return at once
+   * @param news takes the uids of pods about which there may be something to write; must return at
+   *     once
    * @param nanos a monotonic clock
    */
   public record Parts(
       Engine engine,
       Binder binder,
       Readiness readiness,
-      Consumer<Wake> wakes,
+      Consumer<List<String>> news,
       LongSupplier nanos,
       Limits limits) {}
 

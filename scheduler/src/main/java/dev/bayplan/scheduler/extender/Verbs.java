@@ -7,7 +7,7 @@ import dev.bayplan.scheduler.engine.Booking;
 import dev.bayplan.scheduler.engine.Deadline;
 import dev.bayplan.scheduler.engine.Engine;
 import dev.bayplan.scheduler.engine.FilterAnswer;
-import dev.bayplan.scheduler.engine.Wake;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +26,7 @@ final class Verbs {
 
   private final Engine engine;
   private final Binder binder;
-  private final Consumer<Wake> wakes;
+  private final Consumer<List<String>> news;
   private final Meters meters;
   private final LongSupplier nanos;
   private final long filterNanos;
@@ -34,7 +34,7 @@ final class Verbs {
   Verbs(VerbServer.Parts parts, Meters meters) {
     this.engine = parts.engine();
     this.binder = parts.binder();
-    this.wakes = parts.wakes();
+    this.news = parts.news();
     this.meters = meters;
     this.nanos = parts.nanos();
     this.filterNanos = parts.limits().filter().toNanos();
@@ -77,7 +77,7 @@ final class Verbs {
     }
     Deadline deadline = () -> nanos.getAsLong() - start > filterNanos;
     Engine.Filtered filtered = engine.filter(args.question(engine.names()), deadline, start);
-    filtered.wakes().forEach(wakes);
+    news.accept(filtered.concerned());
     return filtered.answer();
   }
 

@@ -149,6 +149,7 @@ final class LogCodec {
     @JsonSubTypes.Type(value = Event.GangGone.class, name = "gangGone"),
     @JsonSubTypes.Type(value = Event.PodSeen.class, name = "podSeen"),
     @JsonSubTypes.Type(value = Event.PodGone.class, name = "podGone"),
+    @JsonSubTypes.Type(value = Event.PodNamed.class, name = "podNamed"),
     @JsonSubTypes.Type(value = Event.PodWoken.class, name = "podWoken"),
     @JsonSubTypes.Type(value = Event.PodsListed.class, name = "podsListed")
   })
@@ -158,6 +159,7 @@ final class LogCodec {
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Entry.Happened.class, name = "happened"),
     @JsonSubTypes.Type(value = Entry.Asked.class, name = "asked"),
+    @JsonSubTypes.Type(value = Entry.Tried.class, name = "tried"),
     @JsonSubTypes.Type(value = Entry.BindBegan.class, name = "bindBegan"),
     @JsonSubTypes.Type(value = Entry.BindEnded.class, name = "bindEnded"),
     @JsonSubTypes.Type(value = Entry.Ticked.class, name = "ticked"),

@@ -140,6 +140,11 @@ public final class Replayer {
         Snapshot plannedOn = snapshots.getOrDefault(asked.plannedOn(), engine.snapshot());
         engine.filterOn(plannedOn, asked.question(), Deadline.NONE, asked.atNanos());
       }
+      case Entry.Tried tried ->
+          engine.tryOn(
+              snapshots.getOrDefault(tried.plannedOn(), engine.snapshot()),
+              tried.uid(),
+              tried.atNanos());
       case Entry.BindBegan began -> engine.beginBind(began.pod(), began.node(), began.atNanos());
       case Entry.BindEnded ended -> engine.endBind(ended.uid(), ended.end(), ended.atNanos());
       case Entry.Ticked ticked -> engine.tick(ticked.atNanos());

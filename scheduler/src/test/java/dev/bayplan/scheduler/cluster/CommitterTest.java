@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -393,55 +392,5 @@ class CommitterTest {
     api.posts.getFirst().answer(OK);
     assertThat(underWay.now()).isEmpty();
     assertThat(scene.committer.posting()).isZero();
-  }
-
-  @Test
-  @DisplayName("a pod that was refused is woken by an annotation once devices are free for it")
-  void wakes() {
-    refuseThenMakeRoom();
-
-    String decision = scene.engine.booking("uid-late").orElseThrow().plan().decision();
-    assertThat(api.annotations).hasSize(1);
-    assertThat(api.annotations.getFirst().asked()).isEqualTo("late bayplan.dev/wake=" + decision);
-    api.annotations.getFirst().answer(OK);
-    assertThat(scene.committer.counts().wakes()).isEqualTo(1);
-  }
-
-  @Test
-  void aLostWakeIsTriedAgainAfterItsLease() {
-    refuseThenMakeRoom();
-    api.annotations.getFirst().answer(LOST);
-    assertThat(scene.committer.counts().failedWakes()).isEqualTo(1);
-    scene.clock.passSeconds(20);
-
-    assertThat(api.annotations).as("15 s later the hold lapsed and began anew").hasSize(2);
-  }
-
-  @Test
-  @DisplayName("who is woken and does not come is refused by kube-scheduler's own plugins")
-  void aWakeThatNobodyFollowsIsNotRepeated() {
-    refuseThenMakeRoom();
-    api.annotations.getFirst().answer(OK);
-    scene.clock.passSeconds(120);
-
-    assertThat(api.annotations).hasSize(1);
-    assertThat(scene.engine.booking("uid-late")).as("others may have the devices").isEmpty();
-  }
-
-  private void refuseThenMakeRoom() {
-    scene.asked("big", 8, "n1").asked("late", 8, "n1");
-    scene.bind("big", "n1");
-    api.posts.getFirst().answer(OK);
-    scene.feed.event(new Event.PodGone("uid-big"));
-  }
-
-  @Test
-  void aPodThatIsGoneWhenItIsWokenIsNotWokenAgain() {
-    aLostWakeIsTriedAgainAfterItsLease();
-    api.annotations.getLast().answer(new KubeApi.Outcome.Refused(404, "not found"));
-    scene.clock.passSeconds(60);
-
-    assertThat(api.annotations).as("the second was the last").hasSize(2);
-    assertThat(scene.engine.booking("uid-late")).isEmpty();
   }
 }

@@ -20,6 +20,7 @@ import dev.bayplan.scheduler.engine.Question;
 import dev.bayplan.scheduler.engine.Recorder;
 import dev.bayplan.scheduler.engine.Settings;
 import dev.bayplan.scheduler.engine.Standing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,13 @@ final class Scene {
   final VirtualClock clock = new VirtualClock();
   final ScriptedKubeApi api = new ScriptedKubeApi();
   final Engine engine = new Engine(Settings.of(7, "test"), Recorder.NONE);
-  final Committer committer = new Committer(engine, api, clock);
-  final Feed feed = new Feed(engine, clock, committer::wake);
+  final FollowUp followUp = new FollowUp(engine, api, clock);
+  final Committer committer = new Committer(engine, api, clock, followUp);
+  final Feed feed = new Feed(engine, clock, followUp);
 
   Scene() {
     feed.start();
+    followUp.begin();
   }
 
   Scene node(String name, int gpus) {
@@ -69,14 +72,20 @@ final class Scene {
   Scene asked(String name, int gpus, String... nodes) {
     int[] offered = Stream.of(nodes).mapToInt(engine.names()::row).toArray();
     PodFacts pod = pod(name, gpus, Standing.PENDING, 1);
-    committer.wake(
-        engine.filter(new Question(pod, offered, -1), Deadline.NONE, clock.nanos()).wakes());
+    followUp.accept(
+        engine.filter(new Question(pod, offered, -1), Deadline.NONE, clock.nanos()).concerned());
     return this;
   }
 
   /** An informer tells of the pod. */
   Scene seen(String name, int gpus, Standing standing, long revision) {
     feed.event(new Event.PodSeen(pod(name, gpus, standing, revision)));
+    return this;
+  }
+
+  /** What is to be done at once is done. */
+  Scene pass() {
+    clock.pass(Duration.ZERO);
     return this;
   }
 

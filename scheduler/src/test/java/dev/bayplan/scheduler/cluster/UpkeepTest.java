@@ -29,13 +29,16 @@ class UpkeepTest {
 
   private final Scene scene = new Scene().node("n1", 2);
   private final ScriptedKubeApi api = scene.api;
-  private final Upkeep upkeep = new Upkeep(scene.engine, api, scene.clock);
+  private final Upkeep upkeep = new Upkeep(scene.engine, api, scene.clock, this::look);
   private long sequence;
   private long revision = 1;
 
   private void happened(Event event) {
-    scene.feed.event(event);
-    upkeep.after(event);
+    look(scene.engine.apply(event, scene.clock.nanos()));
+  }
+
+  private void look(List<String> uids) {
+    upkeep.look(uids);
   }
 
   private void seen(Standing standing, PodFacts.Marks marks) {

@@ -63,7 +63,9 @@ class AgentsTest {
     assertThat(world.engine.booking("uid-p").orElseThrow().node()).isEqualTo("a");
     world.apply(new Event.PodGone("uid-y"));
 
-    assertThat(world.apply(new Event.AgentSilent("a"))).extracting(Wake::node).containsExactly("b");
+    assertThat(world.apply(new Event.AgentSilent("a")))
+        .extracting(World.Planned::node)
+        .containsExactly("b");
   }
 
   @Test

@@ -115,7 +115,7 @@ class KubeletTest {
     world.reported("a", 2, 1, gave("p", A1));
     assertThat(refusal(world.pod("r", whole(1)))).isEqualTo(Reason.GpusBusy);
 
-    assertThat(world.apply(new Event.PodGone("uid-q"))).extracting(Wake::pod).hasSize(1);
+    assertThat(world.apply(new Event.PodGone("uid-q"))).extracting(World.Planned::pod).hasSize(1);
     assertThat(world.devices("r")).containsExactly(A0);
   }
 

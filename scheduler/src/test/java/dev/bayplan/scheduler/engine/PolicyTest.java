@@ -90,7 +90,7 @@ class PolicyTest {
     return ((FilterAnswer.Placed) world.filter(pod, nodes)).placement();
   }
 
-  private static List<String> names(List<Wake> wakes) {
+  private static List<String> names(List<World.Planned> wakes) {
     return wakes.stream().map(wake -> wake.pod().name()).toList();
   }
 
@@ -282,7 +282,7 @@ class PolicyTest {
     racks.filter(waiting, "a", "b", "c", "d", "e");
     racks.run(racks.pod("blocker", whole(1)), "c", "e"); // e: c is taken
 
-    List<Wake> wakes = racks.apply(new Event.PodGone("uid-first"));
+    List<World.Planned> wakes = racks.apply(new Event.PodGone("uid-first"));
     assertThat(names(wakes)).containsExactly("waiting");
     assertThat(wakes.getFirst().node()).isIn("a", "b", "c");
   }
@@ -296,7 +296,8 @@ class PolicyTest {
     racks.apply(new Event.PodSeen(waiting));
     racks.filter(waiting, "a", "b", "c", "d", "e");
 
-    List<Wake> wakes = racks.apply(new Event.NodeSeen(World.facts("c", Map.of("rack", "r1"))));
+    List<World.Planned> wakes =
+        racks.apply(new Event.NodeSeen(World.facts("c", Map.of("rack", "r1"))));
     assertThat(names(wakes)).containsExactly("waiting");
   }
 

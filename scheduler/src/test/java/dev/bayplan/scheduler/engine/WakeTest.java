@@ -78,7 +78,7 @@ class WakeTest {
     // Woken for "a", but the plugins offer "b" only: refused there, and "a" is free again.
     Engine.Filtered again = world.filtered(waiting, "b");
     assertThat(again.answer()).isInstanceOf(FilterAnswer.Refused.class);
-    assertThat(again.wakes()).isEmpty();
+    assertThat(world.engine.booking("uid-waiting")).isEmpty();
     // Until the plugins offer "a" once more.
     assertThat(world.filter(waiting, "a", "b")).isInstanceOf(FilterAnswer.Placed.class);
   }
@@ -128,7 +128,7 @@ class WakeTest {
     return pod;
   }
 
-  private static List<String> names(List<Wake> wakes) {
+  private static List<String> names(List<World.Planned> wakes) {
     return wakes.stream().map(wake -> wake.pod().name()).toList();
   }
 }

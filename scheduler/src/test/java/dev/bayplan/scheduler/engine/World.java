@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** An engine with words for scenarios: time stands still until it is told to move. */
@@ -56,11 +57,11 @@ public final class World {
   }
 
   /** The node's agent reports what the kubelet gave; the n-th report of one life. */
-  public List<Wake> reported(String node, int gpus, long sequence, Allocation... allocations) {
+  public List<Planned> reported(String node, int gpus, long sequence, Allocation... allocations) {
     return reported(node, gpus, new DeviceReport.Stamp("boot", 1, sequence), List.of(allocations));
   }
 
-  public List<Wake> reported(
+  public List<Planned> reported(
       String node, int gpus, DeviceReport.Stamp stamp, List<Allocation> allocations) {
     return apply(
         new Event.DevicesSeen(
@@ -116,13 +117,34 @@ public final class World {
     return gpus;
   }
 
-  public List<Wake> apply(Event event) {
-    return engine.apply(event, nowNanos);
+  /** A place that the queue found for a waiting pod. */
+  public record Planned(PodRef pod, String node, String decision) {}
+
+  /** What is told, and whom the queue finds a place for then. */
+  public List<Planned> apply(Event event) {
+    engine.apply(event, nowNanos);
+    return queue();
   }
 
-  public List<Wake> later(Duration duration) {
+  /** Moves the queue on until nobody has a turn. */
+  public List<Planned> queue() {
+    List<Planned> planned = new ArrayList<>();
+    for (Optional<List<String>> tried = engine.tryNext(nowNanos);
+        tried.isPresent();
+        tried = engine.tryNext(nowNanos)) {
+      tried.get().stream()
+          .flatMap(uid -> engine.booking(uid).stream())
+          .map(one ->
+              new Planned(one.plan().pod(), one.plan().placement().node(), one.plan().decision()))
+          .forEach(planned::add);
+    }
+    return planned;
+  }
+
+  public List<Planned> later(Duration duration) {
     nowNanos += duration.toNanos();
-    return engine.tick(nowNanos);
+    engine.tick(nowNanos);
+    return queue();
   }
 
   public PodFacts pod(String name, GpuAsk ask) {
@@ -174,7 +196,9 @@ public final class World {
   }
 
   public Engine.Filtered filtered(PodFacts pod, String... nodes) {
-    return engine.filter(question(pod, nodes), Deadline.NONE, nowNanos);
+    Engine.Filtered filtered = engine.filter(question(pod, nodes), Deadline.NONE, nowNanos);
+    queue();
+    return filtered;
   }
 
   public Question question(PodFacts pod, String... nodes) {
@@ -186,8 +210,9 @@ public final class World {
     return engine.beginBind(pod.ref(), node, nowNanos);
   }
 
-  public List<Wake> end(PodFacts pod, BindEnd end) {
-    return engine.endBind(pod.ref().uid(), end, nowNanos);
+  public List<Planned> end(PodFacts pod, BindEnd end) {
+    engine.endBind(pod.ref().uid(), end, nowNanos);
+    return queue();
   }
 
   /** Filter, bind and the informer's word of it, all well. */

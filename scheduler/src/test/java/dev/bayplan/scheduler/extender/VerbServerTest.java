@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.RunningExtender;
 import dev.bayplan.scheduler.engine.Event;
-import dev.bayplan.scheduler.engine.Wake;
 import dev.bayplan.scheduler.engine.World;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
@@ -136,8 +135,8 @@ class VerbServerTest {
     filter("waiting", 3, "a", "b");
     filter("mover", 2, "b"); // The plugins refused a: the mover is planned on b, and a is free.
 
-    assertThat(extender.wakes)
-        .containsExactly(new Wake(World.ref("waiting"), "a", extender.wakes.getFirst().decision()));
+    assertThat(extender.news).contains("uid-mover");
+    assertThat(world.queue()).extracting(World.Planned::pod).containsExactly(World.ref("waiting"));
   }
 
   @Test
