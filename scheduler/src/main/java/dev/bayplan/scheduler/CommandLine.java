@@ -36,8 +36,8 @@ sealed interface CommandLine {
         --job-mix FILE              what pods will ask for, as JSON (default: learned from those that come)
         --kubeconfig FILE           how to reach the API server (default: the pod's service account,
                                     else KUBECONFIG, else ~/.kube/config)
-        --webhook-address HOST:PORT translates pods in other schedulers' words there, by HTTPS, for clusters without
-                                    mutating policies (default: not at all)
+        --webhook-address HOST:PORT translates pods in other schedulers' words there (/admit) and puts the gate on pods
+                                    (/gate), by HTTPS, for clusters without mutating policies (default: not at all)
         --webhook-cert FILE, --webhook-key FILE
                                     PEM, read again when they change (default /etc/bayplan-webhook/tls.crt, tls.key)
         --gpushare-mib NUMBER       what 1 of aliyun.com/gpu-mem is (default 1024)

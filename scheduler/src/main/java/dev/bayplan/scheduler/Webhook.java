@@ -4,15 +4,17 @@ import dev.bayplan.api.dialect.Settings;
 import dev.bayplan.api.dialect.Translator;
 import dev.bayplan.scheduler.admission.AdmissionServer;
 import dev.bayplan.scheduler.admission.KeyPair;
+import dev.bayplan.scheduler.admission.PlanGate;
 import dev.bayplan.scheduler.admission.Reviewer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether and how the webhook for dialects is served.
+ * Whether and how the webhooks for dialects and gate are served.
  *
  * @param address empty: not at all
  */
@@ -49,7 +51,9 @@ record Webhook(Optional<InetSocketAddress> address, Path certificate, Path key, 
         ? Optional.empty()
         : Optional.of(
             AdmissionServer.start(
-                new Reviewer(new Translator(dialects)),
+                Map.of(
+                    "/admit", new Reviewer(new Translator(dialects)::translate),
+                    "/gate", new Reviewer(PlanGate::on)),
                 new KeyPair.Source(certificate, key),
                 address.get(),
                 LOOK_AGAIN));

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /** What became of a pod at its creation. */
 public sealed interface Translation {
 
-  /** It speaks no dialect, or is not Bayplan's to place. */
+  /** It stays as it is: it speaks no dialect, or is not Bayplan's to place. */
   record Nothing() implements Translation {}
 
   /**

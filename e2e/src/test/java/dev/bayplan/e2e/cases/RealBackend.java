@@ -33,6 +33,10 @@ final class RealBackend implements Backend {
 
   private final ControlPlane plane;
   private final KubernetesClient client;
+
+  /** The guard lets nobody else name a node or take the gate off. */
+  private final KubernetesClient bayplan;
+
   private final String namespace = "case-" + COUNT.incrementAndGet();
   private final Answers answers = new Answers(this::post);
   private final List<String> nodes = new ArrayList<>();
@@ -40,6 +44,7 @@ final class RealBackend implements Backend {
   RealBackend(ControlPlane plane, ScriptedServer server) {
     this.plane = plane;
     this.client = plane.client();
+    this.bayplan = plane.clientAs("system:serviceaccount:bayplan-system:bayplan");
     client
         .namespaces()
         .resource(
@@ -50,6 +55,10 @@ final class RealBackend implements Backend {
 
   private PodResource named(String pod) {
     return client.pods().inNamespace(namespace).withName(pod);
+  }
+
+  private PodResource bayplans(String pod) {
+    return bayplan.pods().inNamespace(namespace).withName(pod);
   }
 
   private String post(String pod, String node) {
@@ -96,14 +105,14 @@ final class RealBackend implements Backend {
   @Override
   public void nominate(String pod, String node) {
     String value = node.isEmpty() ? "null" : "\"" + node + "\"";
-    named(pod)
+    bayplans(pod)
         .subresource("status")
         .patch(MERGE, "{\"status\":{\"nominatedNodeName\":" + value + "}}");
   }
 
   @Override
   public void ungate(String pod) {
-    named(pod).patch(MERGE, "{\"spec\":{\"schedulingGates\":null}}");
+    bayplans(pod).patch(MERGE, "{\"spec\":{\"schedulingGates\":null}}");
   }
 
   @Override

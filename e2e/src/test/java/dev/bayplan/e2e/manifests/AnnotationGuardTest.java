@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bayplan.e2e.manifests.Caller.Answer;
 import dev.bayplan.testcluster.ControlPlaneExtension;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
-import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code guards/annotations.yaml}: only Bayplan writes plan, assignment, wake and isolation. */
+/** {@code guards/annotations.yaml}: only Bayplan writes its annotations. */
 @Tag("cluster")
 class AnnotationGuardTest {
   @RegisterExtension static final ControlPlaneExtension cluster = Installed.cluster("base");
@@ -24,35 +21,8 @@ class AnnotationGuardTest {
   private static final String GUARD = "bayplan-annotations";
 
   private final Caller admin = Caller.admin(cluster.plane());
-  private final Caller jane = admin.as("jane");
+  private final Caller jane = Installed.jane(cluster.plane());
   private final Caller bayplan = Installed.bayplan(cluster.plane());
-
-  /** Jane may do to pods whatever RBAC can allow; only the guard stops her. */
-  @BeforeAll
-  static void giveJaneEveryRightOnPods() {
-    var client = cluster.plane().client();
-    var role =
-        new ClusterRoleBuilder()
-            .withNewMetadata()
-            .withName("everything-in-core")
-            .endMetadata()
-            .addNewRule()
-            .withApiGroups("")
-            .withResources("*")
-            .withVerbs("*")
-            .endRule()
-            .build();
-    var binding =
-        new ClusterRoleBindingBuilder()
-            .withNewMetadata()
-            .withName("jane")
-            .endMetadata()
-            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "everything-in-core")
-            .addNewSubject("rbac.authorization.k8s.io", "User", "jane", "")
-            .build();
-    client.resource(role).create();
-    client.resource(binding).create();
-  }
 
   @ParameterizedTest
   @ValueSource(
@@ -60,6 +30,7 @@ class AnnotationGuardTest {
         "bayplan.dev/plan",
         "bayplan.dev/assignment",
         "bayplan.dev/wake",
+        "bayplan.dev/reason",
         "bayplan.dev/isolation"
       })
   void nobodyElseMakesAPodThatCarriesIt(String key) {
@@ -78,6 +49,7 @@ class AnnotationGuardTest {
         "bayplan.dev/plan",
         "bayplan.dev/assignment",
         "bayplan.dev/wake",
+        "bayplan.dev/reason",
         "bayplan.dev/isolation"
       })
   void nobodyElseSetsChangesOrRemovesIt(String key) {

@@ -8,6 +8,8 @@ import dev.bayplan.testcluster.ControlPlaneOptions;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import java.time.Duration;
 
 /** A plane with the manifests on it, and the people and accounts that meet there. */
@@ -18,7 +20,11 @@ final class Installed {
   private Installed() {}
 
   static ControlPlaneExtension cluster(String kustomization) {
-    return ControlPlaneExtension.of(ControlPlaneOptions.defaults())
+    return cluster(kustomization, ControlPlaneOptions.defaults());
+  }
+
+  static ControlPlaneExtension cluster(String kustomization, ControlPlaneOptions options) {
+    return ControlPlaneExtension.of(options)
         .prepared(plane -> {
           plane.install(Manifests.folder().resolve(kustomization));
           awaitGuards(plane);
@@ -47,6 +53,32 @@ final class Installed {
             .withName(pod.getSpec().getServiceAccountName())
             .tokenRequest(request);
     return Caller.admin(plane).withToken(answer.getStatus().getToken());
+  }
+
+  /** Jane may do to pods, and to nothing else, whatever RBAC can allow. */
+  static Caller jane(ControlPlane plane) {
+    var role =
+        new ClusterRoleBuilder()
+            .withNewMetadata()
+            .withName("everything-in-core")
+            .endMetadata()
+            .addNewRule()
+            .withApiGroups("")
+            .withResources("*")
+            .withVerbs("*")
+            .endRule()
+            .build();
+    var binding =
+        new ClusterRoleBindingBuilder()
+            .withNewMetadata()
+            .withName("jane")
+            .endMetadata()
+            .withNewRoleRef("rbac.authorization.k8s.io", "ClusterRole", "everything-in-core")
+            .addNewSubject("rbac.authorization.k8s.io", "User", "jane", "")
+            .build();
+    plane.client().resource(role).serverSideApply();
+    plane.client().resource(binding).serverSideApply();
+    return Caller.admin(plane).as("jane");
   }
 
   /**

@@ -88,7 +88,7 @@ class ManifestsTest {
             .collect(Collectors.toSet());
 
     assertThat(v1.validatingAdmissionPolicies().list().getItems())
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(policy -> {
           assertThat(denied).contains(policy.getMetadata().getName());
           assertThat(policy.getSpec().getFailurePolicy()).isEqualTo("Fail");

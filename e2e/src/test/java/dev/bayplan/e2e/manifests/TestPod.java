@@ -43,6 +43,18 @@ record TestPod(String name, String scheduler, Map<String, String> annotations, S
         .formatted(name, pairs, scheduler, gates);
   }
 
+  /** A JSON patch: the gate at this place of the list goes. */
+  static String withoutGate(int index) {
+    return "[{\"op\": \"remove\", \"path\": \"/spec/schedulingGates/" + index + "\"}]";
+  }
+
+  /** A merge patch of the status; empty clears it. */
+  static String nominated(String node) {
+    return node.isEmpty()
+        ? "{\"status\":{\"nominatedNodeName\":null}}"
+        : "{\"status\":{\"nominatedNodeName\":\"%s\"}}".formatted(node);
+  }
+
   /** A merge patch. */
   static String annotation(String key, String value) {
     return "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value);

@@ -3,12 +3,14 @@ package dev.bayplan.scheduler.admission;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code POST /admit}, and nothing else. */
+/** {@code POST} to the path of one of the reviewers, and nothing else. */
 final class AdmissionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionHandler.class);
@@ -16,15 +18,19 @@ final class AdmissionHandler {
   /** What an API server itself takes for one request. */
   private static final int MAX_BYTES = 3 << 20;
 
-  private final Reviewer reviewer;
+  private final Map<String, Reviewer> reviewers;
 
-  AdmissionHandler(Reviewer reviewer) {
-    this.reviewer = reviewer;
+  /**
+   * @param reviewers by path
+   */
+  AdmissionHandler(Map<String, Reviewer> reviewers) {
+    this.reviewers = Map.copyOf(reviewers);
   }
 
   void handle(HttpServerRequest request) {
-    if (!Objects.requireNonNullElse(request.path(), "").equals("/admit")) {
-      end(request, 404, "there is only /admit");
+    Reviewer reviewer = reviewers.get(Objects.requireNonNullElse(request.path(), ""));
+    if (reviewer == null) {
+      end(request, 404, "there is only " + String.join(" and ", new TreeSet<>(reviewers.keySet())));
       return;
     }
     if (!request.method().equals(HttpMethod.POST)) {
@@ -43,12 +49,12 @@ final class AdmissionHandler {
     });
     request.endHandler(end -> {
       if (!request.response().ended()) {
-        answer(request, body.getBytes());
+        answer(reviewer, request, body.getBytes());
       }
     });
   }
 
-  private void answer(HttpServerRequest request, byte[] body) {
+  private static void answer(Reviewer reviewer, HttpServerRequest request, byte[] body) {
     try {
       Optional<byte[]> answer = reviewer.answer(body);
       if (answer.isPresent()) {

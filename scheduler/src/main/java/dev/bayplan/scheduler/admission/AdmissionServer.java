@@ -9,6 +9,7 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,11 +38,15 @@ public final class AdmissionServer implements AutoCloseable {
   /**
    * Listens from the moment this returns; port 0 takes a free one.
    *
+   * @param reviewers by the path that they answer, such as {@code /admit}
    * @param again how often the files are looked at
    * @throws IOException where certificate or key cannot be read
    */
   public static AdmissionServer start(
-      Reviewer reviewer, KeyPair.Source source, InetSocketAddress address, Duration again)
+      Map<String, Reviewer> reviewers,
+      KeyPair.Source source,
+      InetSocketAddress address,
+      Duration again)
       throws IOException {
     KeyPair first = source.read();
     Vertx vertx =
@@ -50,7 +55,7 @@ public final class AdmissionServer implements AutoCloseable {
       HttpServer server =
           vertx
               .createHttpServer(options().setKeyCertOptions(first.pem()))
-              .requestHandler(new AdmissionHandler(reviewer)::handle)
+              .requestHandler(new AdmissionHandler(reviewers)::handle)
               .listen(SocketAddress.inetSocketAddress(address))
               .await();
       AdmissionServer started = new AdmissionServer(vertx, server, source, first);

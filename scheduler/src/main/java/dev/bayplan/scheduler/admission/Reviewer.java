@@ -1,11 +1,11 @@
 package dev.bayplan.scheduler.admission;
 
 import dev.bayplan.api.dialect.Translation;
-import dev.bayplan.api.dialect.Translator;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -35,10 +35,13 @@ public final class Reviewer {
                   .build())
           .build();
 
-  private final Translator translator;
+  private final Function<JsonNode, Translation> rule;
 
-  public Reviewer(Translator translator) {
-    this.translator = translator;
+  /**
+   * @param rule what becomes of a Pod that is about to be made
+   */
+  public Reviewer(Function<JsonNode, Translation> rule) {
+    this.rule = rule;
   }
 
   /** The answer; empty where the body is no review, which the API server never sends. */
@@ -59,7 +62,7 @@ public final class Reviewer {
   private byte[] answer(String uid, JsonNode pod) {
     ObjectNode review = JSON.createObjectNode().put("apiVersion", API_VERSION).put("kind", KIND);
     ObjectNode response = review.putObject("response").put("uid", uid);
-    switch (translator.translate(pod)) {
+    switch (rule.apply(pod)) {
       case Translation.Nothing _ -> response.put("allowed", true);
       case Translation.Refused(String sentence) ->
           response

@@ -1,6 +1,7 @@
 /**
- * The webhook that translates pods in other schedulers' words where the API server has no mutating
- * policies (before Kubernetes 1.36). It knows the dialects and HTTPS, and nothing of the engine.
+ * The webhooks for clusters whose API server has no mutating policies (before Kubernetes 1.36): one
+ * translates pods in other schedulers' words, one puts Bayplan's gate on. It knows the dialects and
+ * HTTPS, and nothing of the engine.
  */
 @NullMarked
 package dev.bayplan.scheduler.admission;

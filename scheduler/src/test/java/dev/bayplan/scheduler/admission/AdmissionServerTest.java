@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,9 @@ class AdmissionServerTest {
 
   private static AdmissionServer serve(KeyPair.Source files) throws IOException {
     return AdmissionServer.start(
-        new Reviewer(new Translator(Settings.DEFAULT)),
+        Map.of(
+            "/admit", new Reviewer(new Translator(Settings.DEFAULT)::translate),
+            "/gate", new Reviewer(PlanGate::on)),
         files,
         new InetSocketAddress("127.0.0.1", 0),
         Duration.ofMillis(20));
@@ -62,9 +65,19 @@ class AdmissionServerTest {
   }
 
   @Test
+  void theGateHasAPathOfItsOwn() throws Exception {
+    HttpResponse<String> answer = post(first, "/gate", ReviewerTest.review("{}", "bayplan"));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).contains("\"patchType\":\"JSONPatch\"");
+  }
+
+  @Test
   void whatIsNoReviewIsSaidSo() throws Exception {
     assertThat(post(first, "/admit", "{}").statusCode()).isEqualTo(400);
-    assertThat(post(first, "/filter", "{}").statusCode()).isEqualTo(404);
+    HttpResponse<String> elsewhere = post(first, "/filter", "{}");
+    assertThat(elsewhere.statusCode()).isEqualTo(404);
+    assertThat(elsewhere.body()).isEqualTo("there is only /admit and /gate");
     assertThat(post(first, "/admit", " ".repeat(4 << 20)).statusCode()).isEqualTo(413);
     HttpRequest get = HttpRequest.newBuilder(uri("/admit")).build();
     try (HttpClient client = client(first)) {

@@ -17,7 +17,7 @@ class ReviewerTest {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Reviewer reviewer = new Reviewer(new Translator(Settings.DEFAULT));
+  private final Reviewer reviewer = new Reviewer(new Translator(Settings.DEFAULT)::translate);
 
   @Test
   void aPodInAnotherDialectIsPatched() {
