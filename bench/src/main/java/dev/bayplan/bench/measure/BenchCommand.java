@@ -1,5 +1,6 @@
 package dev.bayplan.bench.measure;
 
+import dev.bayplan.bench.cluster.ClusterCommand;
 import dev.bayplan.bench.core.CoreCommand;
 import dev.bayplan.bench.memory.MemoryCommand;
 import dev.bayplan.bench.node.NodeCommand;
@@ -19,7 +20,13 @@ import picocli.CommandLine.Spec;
 /** {@code ./bayplan bench}. */
 @Command(
     name = "bench",
-    subcommands = {CoreCommand.class, MemoryCommand.class, NodeCommand.class, OpenbCommand.class},
+    subcommands = {
+      ClusterCommand.class,
+      CoreCommand.class,
+      MemoryCommand.class,
+      NodeCommand.class,
+      OpenbCommand.class
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures, each beside a floor from the same run.")

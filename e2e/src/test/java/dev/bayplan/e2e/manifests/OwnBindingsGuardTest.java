@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bayplan.e2e.manifests.Caller.Answer;
 import dev.bayplan.testcluster.ControlPlaneExtension;
+import dev.bayplan.testcluster.FakeNode;
+import dev.bayplan.testcluster.FakeNodes;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -70,6 +73,20 @@ class OwnBindingsGuardTest {
     assertThat(annotated.isRefusedBy(GUARD)).as("%s", annotated).isTrue();
     assertThat(annotated.message()).endsWith("not: team");
     assertThat(labelled.isRefusedBy(GUARD)).as("%s", labelled).isTrue();
+    assertThat(labelled.message()).endsWith("not: team");
+  }
+
+  @Test
+  void theLabelsThatTheApiServerCopiesFromTheNodeAreNoneOfOurs() {
+    FakeNode node = FakeNode.named("n1").withLabel("topology.kubernetes.io/zone", "z1");
+    new FakeNodes(cluster.plane()).create(List.of(node));
+    try {
+      assertThat(bayplan.post(BINDING, binding(uid(), "", ""))).matches(Answer::isOk);
+      assertThat(pod().getMetadata().getLabels())
+          .containsEntry("topology.kubernetes.io/zone", "z1");
+    } finally {
+      cluster.plane().client().nodes().withName("n1").delete();
+    }
   }
 
   private static String uid() {

@@ -63,7 +63,10 @@ public final class Bayplan {
   /** {@code count} nodes with so many GPUs of 80 GiB each. */
   static List<FakeNode> nodes(int count, int gpus) {
     return IntStream.range(0, count)
-        .mapToObj(i -> FakeNode.named("gpu-" + i).withGpus(gpus, "A100-SXM4-80GB", GPU_MIB))
+        .mapToObj(i ->
+            FakeNode.named("gpu-" + i)
+                .withLabel("topology.kubernetes.io/zone", "zone-" + i % 3)
+                .withGpus(gpus, "A100-SXM4-80GB", GPU_MIB))
         .toList();
   }
 

@@ -80,6 +80,11 @@ public final class PlayedContainer {
     return program.isAlive() && started && readiness.map(ProbeLoop::hasSucceeded).orElse(true);
   }
 
+  /** Of the process that runs now. */
+  public long pid() {
+    return program.pid();
+  }
+
   public int restarts() {
     return Math.max(0, program.starts() - 1);
   }

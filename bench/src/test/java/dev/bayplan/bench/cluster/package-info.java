@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.bench.cluster;
+
+import org.jspecify.annotations.NullMarked;
