@@ -114,6 +114,9 @@ public final class Keys {
   /** The same for a level that the gang should not leave where that can be. */
   public static final String GANG_PREFER_LEVEL = GROUP + "/gang-prefer-level";
 
+  /** Label on the parts of a gang's plan: the same for all parts of one. */
+  public static final String GANG_PLAN = GROUP + "/gang-plan";
+
   /** Field manager of what the agent applies. */
   public static final String AGENT = "bayplan-agent";
 

@@ -10,6 +10,7 @@ import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.Notice;
 import dev.bayplan.scheduler.cluster.PolicyObject;
+import dev.bayplan.scheduler.engine.GangPlanned;
 import dev.bayplan.scheduler.engine.Plan;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -89,6 +90,21 @@ record WrittenAssignments(KubeApi api) implements KubeApi {
   public CompletionStage<Outcome> writeStatus(
       PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
     return api.writeStatus(policy, verdict, inForce);
+  }
+
+  @Override
+  public CompletionStage<Outcome> writeGangPlan(GangPlanned plan) {
+    return api.writeGangPlan(plan);
+  }
+
+  @Override
+  public CompletionStage<Outcome> deleteGangPlan(String namespace, String gang) {
+    return api.deleteGangPlan(namespace, gang);
+  }
+
+  @Override
+  public CompletionStage<GangPlans> listGangPlans() {
+    return api.listGangPlans();
   }
 
   @Override

@@ -17,6 +17,8 @@ public final class ApiServer {
   private final Nodes nodes = new Nodes(store);
   private final GpuNodes gpuNodes = new GpuNodes(store);
   private final Policies policies = new Policies(store);
+  private final Gangs gangs = new Gangs(store);
+  private final GangPlans gangPlans = new GangPlans();
   private final Events events = new Events();
   private volatile boolean away;
 
@@ -45,6 +47,14 @@ public final class ApiServer {
 
   public Policies policies() {
     return policies;
+  }
+
+  public Gangs gangs() {
+    return gangs;
+  }
+
+  public GangPlans gangPlans() {
+    return gangPlans;
   }
 
   public Events events() {

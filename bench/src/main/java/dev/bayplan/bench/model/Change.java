@@ -1,6 +1,7 @@
 package dev.bayplan.bench.model;
 
 import dev.bayplan.policies.DeviceReport;
+import dev.bayplan.policies.GangTerms;
 import dev.bayplan.scheduler.cluster.AgentLease;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.PolicyObject;
@@ -164,6 +165,29 @@ public sealed interface Change {
     @Override
     public void tellGone(KubeApi.Sink sink) {
       sink.policyGone(policy.name());
+    }
+  }
+
+  /** What an object says of a gang. */
+  record GangPut(String namespace, String gang, GangTerms terms) implements Put {
+    @Override
+    public KubeApi.Kind kind() {
+      return KubeApi.Kind.GANGS;
+    }
+
+    @Override
+    public String key() {
+      return namespace + "/" + gang;
+    }
+
+    @Override
+    public void tell(KubeApi.Sink sink) {
+      sink.event(new Event.GangSeen(namespace, gang, terms));
+    }
+
+    @Override
+    public void tellGone(KubeApi.Sink sink) {
+      sink.event(new Event.GangGone(namespace, gang));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.Notice;
 import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.engine.Event;
+import dev.bayplan.scheduler.engine.GangPlanned;
 import dev.bayplan.scheduler.engine.Plan;
 import dev.bayplan.scheduler.engine.Standing;
 import java.time.Duration;
@@ -131,6 +132,22 @@ public final class ExtenderClient implements KubeApi {
   public CompletionStage<Outcome> writeStatus(
       PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
     return write(() -> server.policies().writeStatus(policy, verdict, inForce));
+  }
+
+  @Override
+  public CompletionStage<Outcome> writeGangPlan(GangPlanned plan) {
+    return write(() -> server.gangPlans().write(plan));
+  }
+
+  @Override
+  public CompletionStage<Outcome> deleteGangPlan(String namespace, String gang) {
+    return write(() -> server.gangPlans().delete(namespace, gang));
+  }
+
+  @Override
+  public CompletionStage<GangPlans> listGangPlans() {
+    return read(
+        () -> new GangPlans.Listed(server.gangPlans().all(), List.of()), GangPlans.Unknown::new);
   }
 
   @Override

@@ -45,13 +45,19 @@ public final class Pods {
 
   /** Creates a pod with a fresh uid; a pod of this name must not exist. */
   public PodObject create(String namespace, String name, PodSpec spec) {
+    return create(namespace, name, spec, Map.of());
+  }
+
+  /** The same with what its user wrote into its annotations, such as its gang. */
+  public PodObject create(
+      String namespace, String name, PodSpec spec, Map<String, String> annotations) {
     synchronized (store) {
       PodRef ref = new PodRef(namespace, name, "uid-" + created++);
       if (named(ref.qualifiedName()).isPresent()) {
         throw new IllegalArgumentException("pods \"" + name + "\" already exists");
       }
       long seconds = Duration.ofNanos(clock.nanos()).toSeconds();
-      return write(new PodObject(ref, 0, seconds, spec, PodStatus.NEW, Map.of()));
+      return write(new PodObject(ref, 0, seconds, spec, PodStatus.NEW, annotations));
     }
   }
 

@@ -32,6 +32,7 @@ final class Watched {
       }
       case Change.Gone _ -> {}
       case Change.GpusPut _, Change.LeasePut _, Change.NamespacePut _, Change.PolicyPut _ -> {}
+      case Change.GangPut _ -> {}
     }
   }
 

@@ -8,6 +8,7 @@ import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.Notice;
 import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.engine.Event;
+import dev.bayplan.scheduler.engine.GangPlanned;
 import dev.bayplan.scheduler.engine.Plan;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
@@ -219,6 +220,21 @@ final class Overheard implements KubeApi {
   public CompletionStage<Outcome> writeStatus(
       PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
     return api.writeStatus(policy, verdict, inForce);
+  }
+
+  @Override
+  public CompletionStage<Outcome> writeGangPlan(GangPlanned plan) {
+    return api.writeGangPlan(plan);
+  }
+
+  @Override
+  public CompletionStage<Outcome> deleteGangPlan(String namespace, String gang) {
+    return api.deleteGangPlan(namespace, gang);
+  }
+
+  @Override
+  public CompletionStage<GangPlans> listGangPlans() {
+    return api.listGangPlans();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.bayplan.scheduler.cluster;
 
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.Event;
+import dev.bayplan.scheduler.engine.GangPlanned;
 import dev.bayplan.scheduler.engine.Plan;
 import dev.bayplan.scheduler.engine.PodFacts;
 import java.time.Duration;
@@ -17,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 public interface KubeApi {
 
   /**
-   * Starts to list and watch pods, nodes, GpuNodes, the agents' Leases, namespaces and policies,
-   * for good; reconnects by itself.
+   * Starts to list and watch pods, nodes, GpuNodes, the agents' Leases, namespaces, policies and
+   * what speaks of gangs, for good; reconnects by itself.
    */
   void watch(Sink sink);
 
@@ -50,6 +51,8 @@ public interface KubeApi {
     LEASES,
     NAMESPACES,
     POLICIES,
+    /** The objects that say how large gangs are, of the kinds that the cluster serves. */
+    GANGS,
     PODS
   }
 
@@ -106,6 +109,43 @@ public interface KubeApi {
    */
   CompletionStage<Outcome> writeStatus(
       PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce);
+
+  /**
+   * Writes a gang's plan, all parts of it, in place of the one before. {@code Refused} with 422:
+   * one of a later term or generation is there. After any other outcome than {@code Ok} some parts
+   * may be written.
+   */
+  CompletionStage<Outcome> writeGangPlan(GangPlanned plan);
+
+  /** Removes a gang's plan, all parts of it; {@code Ok} also where there is none. */
+  CompletionStage<Outcome> deleteGangPlan(String namespace, String gang);
+
+  /** All plans of gangs by a consistent read. */
+  CompletionStage<GangPlans> listGangPlans();
+
+  /** What a list of gangs' plans gave. */
+  sealed interface GangPlans {
+
+    /**
+     * @param whole those that can be obeyed
+     * @param torn those that cannot: nothing may be released by them
+     */
+    record Listed(List<GangPlanned> whole, List<Torn> torn) implements GangPlans {
+      public Listed {
+        whole = List.copyOf(whole);
+        torn = List.copyOf(torn);
+      }
+    }
+
+    record Unknown(String cause) implements GangPlans {}
+  }
+
+  /**
+   * A gang's plan of which a part is missing or makes no sense.
+   *
+   * @param problem a sentence
+   */
+  record Torn(String namespace, String gang, String problem) {}
 
   /** How a write ended. */
   sealed interface Outcome {

@@ -212,6 +212,7 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
       case LEASES -> "the agents' Leases";
       case NAMESPACES -> "namespaces";
       case POLICIES -> "placement policies";
+      case GANGS -> "PodGroups, Jobs and what else speaks of gangs";
       case PODS -> "pods";
     };
   }

@@ -1,6 +1,7 @@
 package dev.bayplan.scheduler.cluster;
 
 import dev.bayplan.policies.PodRef;
+import dev.bayplan.scheduler.engine.GangPlanned;
 import dev.bayplan.scheduler.engine.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ final class ScriptedKubeApi implements KubeApi {
   final List<Call<Plan, Outcome>> reassignments = new ArrayList<>();
   final List<Call<PodRef, Outcome>> evictions = new ArrayList<>();
   final List<Call<Notice, Outcome>> notices = new ArrayList<>();
+  final List<Call<GangPlanned, Outcome>> gangPlans = new ArrayList<>();
+  final List<Call<String, Outcome>> gangPlanEnds = new ArrayList<>();
+  final List<Call<String, GangPlans>> gangPlanLists = new ArrayList<>();
 
   final List<Call<Status, Outcome>> statuses = new ArrayList<>();
 
@@ -106,6 +110,21 @@ final class ScriptedKubeApi implements KubeApi {
   public CompletionStage<Outcome> writeStatus(
       PolicyObject policy, PolicyObject.Verdict verdict, Optional<PolicyObject.Version> inForce) {
     return call(statuses, new Status(policy, verdict, inForce));
+  }
+
+  @Override
+  public CompletionStage<Outcome> writeGangPlan(GangPlanned plan) {
+    return call(gangPlans, plan);
+  }
+
+  @Override
+  public CompletionStage<Outcome> deleteGangPlan(String namespace, String gang) {
+    return call(gangPlanEnds, namespace + "/" + gang);
+  }
+
+  @Override
+  public CompletionStage<GangPlans> listGangPlans() {
+    return call(gangPlanLists, "gangplans");
   }
 
   @Override

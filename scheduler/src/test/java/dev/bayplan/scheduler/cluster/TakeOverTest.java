@@ -59,6 +59,7 @@ class TakeOverTest {
             "the first list of the agents' Leases (2.0 s so far)",
             "the first list of namespaces (2.0 s so far)",
             "the first list of placement policies (2.0 s so far)",
+            "the first list of PodGroups, Jobs and what else speaks of gangs (2.0 s so far)",
             "the first list of pods (2.0 s so far)",
             "Bindings that an earlier process of this extender may have under way (4.0 s to go)");
   }

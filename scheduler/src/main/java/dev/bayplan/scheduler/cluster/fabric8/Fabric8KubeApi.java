@@ -8,6 +8,7 @@ import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.Notice;
 import dev.bayplan.scheduler.cluster.PolicyObject;
 import dev.bayplan.scheduler.cluster.Timing;
+import dev.bayplan.scheduler.engine.GangPlanned;
 import dev.bayplan.scheduler.engine.Plan;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
   private static final String PROBED = "/readyz";
   private static final String OURS = "/apis/" + Keys.GROUP + "/" + Keys.VERSION;
   private static final String GPU_NODES = OURS + "/gpunodes";
+  private static final String GANG_PLANS = OURS + "/gangplans";
   private static final String POLICIES = OURS + "/placementpolicies";
 
   private final KubernetesClient client;
@@ -43,6 +45,7 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
   private final JsonMapper mapper;
   private final Pages<PodItem, PodItem.Page> pods;
   private final Pages<GpuNodeItem, GpuNodeItem.Page> gpuNodes;
+  private final Pages<GangPlanItem, GangPlanItem.Page> gangPlans;
   private volatile boolean closed;
 
   /**
@@ -72,12 +75,16 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
     this.requests = new Requests(this.client, health);
     this.replies = new Replies(mapper);
     this.pods = new Pages<>(requests, mapper, executor, PodItem.Page.class, "/api/v1/pods");
+    this.gangPlans = new Pages<>(requests, mapper, executor, GangPlanItem.Page.class, GANG_PLANS);
     this.gpuNodes = new Pages<>(requests, mapper, executor, GpuNodeItem.Page.class, GPU_NODES);
   }
 
   @Override
   public void watch(Sink sink) {
-    new Watches(client, health, counts).start(sink);
+    Watches watches = new Watches(client, health, counts);
+    watches.start(sink);
+    new GangWatches(client, new Discovery(requests, executor), clock, watches, () -> closed)
+        .start(sink);
     probe();
   }
 
@@ -96,6 +103,7 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
             switch (result) {
               case Pages.Result.All<PodItem>(List<PodItem> items, long revision) ->
                   new Listing.Listed(items.stream().map(PodItem::facts).toList(), revision);
+              case Pages.Result.NotServed<PodItem> _ -> new Listing.Unknown("status 404");
               case Pages.Result.Nothing<PodItem>(String cause) -> new Listing.Unknown(cause);
             });
   }
@@ -108,6 +116,7 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
             switch (result) {
               case Pages.Result.All<GpuNodeItem>(List<GpuNodeItem> items, _) ->
                   new Reports.Listed(items.stream().map(GpuNodeItem::event).toList());
+              case Pages.Result.NotServed<GpuNodeItem> _ -> new Reports.Unknown("status 404");
               case Pages.Result.Nothing<GpuNodeItem>(String cause) -> new Reports.Unknown(cause);
             });
   }
@@ -174,6 +183,54 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
     return requests
         .post(path(pod) + "/eviction", Bodies.eviction(pod))
         .thenApplyAsync(replies::outcome, executor);
+  }
+
+  /** Part by part: a later one is written only where those before it are. */
+  @Override
+  public CompletionStage<Outcome> writeGangPlan(GangPlanned plan) {
+    CompletionStage<Outcome> written = CompletableFuture.completedStage(new Outcome.Ok());
+    for (GangPlanJson.Part part : GangPlanJson.parts(plan)) {
+      written =
+          written.thenComposeAsync(
+              before ->
+                  before instanceof Outcome.Ok
+                      ? requests
+                          .apply(gangPlans(plan.namespace()) + "/" + part.name(), part.body())
+                          .thenApply(replies::outcome)
+                      : CompletableFuture.completedStage(before),
+              executor);
+    }
+    return written;
+  }
+
+  @Override
+  public CompletionStage<Outcome> deleteGangPlan(String namespace, String gang) {
+    String parts = Keys.GANG_PLAN + "%3D" + GangPlanJson.label(gang);
+    return requests
+        .delete(gangPlans(namespace) + "?labelSelector=" + parts.replace("/", "%2F"))
+        .thenApplyAsync(replies::outcome, executor)
+        .thenApply(outcome ->
+            outcome instanceof Outcome.Refused(int code, _) && code == 404
+                ? new Outcome.Ok()
+                : outcome);
+  }
+
+  @Override
+  public CompletionStage<GangPlans> listGangPlans() {
+    return gangPlans
+        .list()
+        .thenApply(result ->
+            switch (result) {
+              case Pages.Result.All<GangPlanItem>(List<GangPlanItem> items, _) ->
+                  GangPlanParts.together(items.stream().map(GangPlanItem::part).toList());
+              case Pages.Result.Nothing<GangPlanItem>(String cause) -> new GangPlans.Unknown(cause);
+              case Pages.Result.NotServed<GangPlanItem> _ ->
+                  new GangPlans.Listed(List.of(), List.of());
+            });
+  }
+
+  private static String gangPlans(String namespace) {
+    return OURS + "/namespaces/" + namespace + "/gangplans";
   }
 
   @Override

@@ -49,6 +49,9 @@ final class Pages<I extends Item, L extends DefaultKubernetesResourceList<I>> {
     record All<I>(List<I> items, long revision) implements Result<I> {}
 
     record Nothing<I>(String cause) implements Result<I> {}
+
+    /** The API server does not know this kind. */
+    record NotServed<I>() implements Result<I> {}
   }
 
   CompletionStage<Result<I>> list() {
@@ -63,7 +66,11 @@ final class Pages<I extends Item, L extends DefaultKubernetesResourceList<I>> {
     return switch (reply) {
       case Requests.Reply.Nothing nothing -> nothing(nothing.cause());
       case Requests.Reply.Answer(int code, String body, _) ->
-          code == 200 ? read(body, items) : nothing("status " + code);
+          switch (code) {
+            case 200 -> read(body, items);
+            case 404 -> CompletableFuture.completedStage(new Result.NotServed<>());
+            default -> nothing("status " + code);
+          };
     };
   }
 

@@ -13,8 +13,6 @@ import dev.bayplan.policies.InvalidRequest;
 import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.Request;
 import dev.bayplan.policies.Resources;
-import dev.bayplan.policies.Sharer;
-import dev.bayplan.scheduler.engine.PlannedBy;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
 import java.util.List;
@@ -129,7 +127,8 @@ final class PodReader {
             .filter(found -> Assignments.covers(found, request))
             .map(found -> {
               Assignment.Origin origin = plan.origin();
-              return new Standing.Written(found, origin.generation(), origin.epoch(), by(origin));
+              return new Standing.Written(
+                  found, origin.generation(), origin.epoch(), Rewrite.by(origin));
             })
         : Optional.empty();
   }
@@ -145,19 +144,11 @@ final class PodReader {
                     found -> ask instanceof Request request && Assignments.covers(found, request));
         Assignment.Origin origin = assignment.origin();
         yield placement
-            .<Standing>map(found -> new Standing.Assigned(found, origin.generation(), by(origin)))
+            .<Standing>map(
+                found -> new Standing.Assigned(found, origin.generation(), Rewrite.by(origin)))
             .orElseGet(() -> new Standing.Unassigned(node, misfit(pod, assignment, node)));
       }
     };
-  }
-
-  private static PlannedBy by(Assignment.Origin origin) {
-    return origin.policy().isEmpty()
-        ? PlannedBy.NOBODY
-        : new PlannedBy(
-            origin.policy(),
-            origin.sharing(),
-            origin.sharers() == 0 ? Sharer.NO_LIMIT : origin.sharers());
   }
 
   private static String misfit(PodJson pod, Assignment assignment, String node) {

@@ -1,5 +1,6 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
+import dev.bayplan.api.Keys;
 import dev.bayplan.scheduler.cluster.ApiHealth;
 import dev.bayplan.scheduler.cluster.Timing;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -51,6 +52,18 @@ final class Requests {
 
   CompletionStage<Reply> put(String path, String body) {
     return send(http.newHttpRequestBuilder().uri(server + path).put(JSON, body));
+  }
+
+  /** Server-side apply, by force: what we apply is ours alone. */
+  CompletionStage<Reply> apply(String path, String body) {
+    return send(
+        http.newHttpRequestBuilder()
+            .uri(server + path + "?fieldManager=" + Keys.SCHEDULER_NAME + "&force=true")
+            .method("PATCH", "application/apply-patch+yaml", body));
+  }
+
+  CompletionStage<Reply> delete(String path) {
+    return send(http.newHttpRequestBuilder().uri(server + path).method("DELETE", JSON, null));
   }
 
   CompletionStage<Reply> mergePatch(String path, String body) {

@@ -9,6 +9,7 @@ import dev.bayplan.api.Keys;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.policies.Sharer;
 import dev.bayplan.scheduler.engine.Plan;
+import dev.bayplan.scheduler.engine.PlannedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,16 @@ final class Rewrite {
     return Assignment.Origin.of(plan.decision(), plan.generation(), plan.decision())
         .in(epoch)
         .by(plan.by().policy(), plan.by().sharing(), sharers == Sharer.NO_LIMIT ? 0 : sharers);
+  }
+
+  /** The other way round: by whose rules it was planned. */
+  static PlannedBy by(Assignment.Origin origin) {
+    return origin.policy().isEmpty()
+        ? PlannedBy.NOBODY
+        : new PlannedBy(
+            origin.policy(),
+            origin.sharing(),
+            origin.sharers() == 0 ? Sharer.NO_LIMIT : origin.sharers());
   }
 
   private static Decoded decode(PodRef pod, String present) {

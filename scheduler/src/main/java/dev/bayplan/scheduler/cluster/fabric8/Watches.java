@@ -78,8 +78,9 @@ final class Watches {
       Predicate<Throwable> explains) {
     SharedIndexInformer<T> informer = objects.withLimit(PAGE).runnableInformer(0);
     informer.removeNamespaceIndex();
-    informer.exceptionHandler((started, broken) -> explains.test(broken) || retry(type, broken));
-    informer.addEventHandler(new Alive<>(events, health));
+    informer.exceptionHandler(
+        (started, broken) -> explains.test(broken) || retry(type.getSimpleName(), broken));
+    informer.addEventHandler(alive(events));
     informer
         .start()
         .whenComplete((_, broken) -> {
@@ -89,13 +90,11 @@ final class Watches {
         });
   }
 
-  private boolean retry(Class<?> type, Throwable broken) {
+  /** A watch broke, and goes on. */
+  boolean retry(String what, Throwable broken) {
     counts.interrupted();
     health.failed(String.valueOf(broken.getMessage()));
-    LOG.warn(
-        "the watch of {} was interrupted and is begun anew: {}",
-        type.getSimpleName(),
-        broken.toString());
+    LOG.warn("the watch of {} was interrupted and is begun anew: {}", what, broken.toString());
     return true;
   }
 
@@ -124,6 +123,10 @@ final class Watches {
       }
       return unknown;
     }
+  }
+
+  <T> ResourceEventHandler<T> alive(ResourceEventHandler<T> events) {
+    return new Alive<>(events, health);
   }
 
   /** Every event is a sign of life. */

@@ -434,7 +434,8 @@ class Fabric8KubeApiTest {
                     page(LEASES, "", "9");
                 case "/api/v1/namespaces" -> page(NAMESPACE, "", "9");
                 case POLICIES -> page(POLICY, "", "9");
-                default -> new StubApiServer.Reply(200, "ok");
+                case "/readyz" -> new StubApiServer.Reply(200, "ok");
+                default -> new StubApiServer.Reply(404, "no kinds that speak of gangs");
               };
             });
         Fabric8KubeApi api = api(server)) {
