@@ -194,6 +194,13 @@ final class DeviceChoice {
     long left = Math.max(0, node.untouchedGpus() - taken - newlyShared);
     LinkQuality links = taken < 2 ? LinkQuality.NONE : node.links().quality(wholeTaken);
     long fit = scoring.value(room, before);
-    return new Score(preference, links, fit, -newlyShared - newlyCut, -left, -leftoverMiB);
+    return new Score(
+        preference,
+        scoring.sparing(request, node),
+        links,
+        fit,
+        -newlyShared - newlyCut,
+        -left,
+        -leftoverMiB);
   }
 }

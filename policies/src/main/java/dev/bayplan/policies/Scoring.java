@@ -2,6 +2,7 @@ package dev.bayplan.policies;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How placements are compared: a preset, the job mix that it looks at, the seed of this decision
@@ -30,18 +31,26 @@ public final class Scoring {
   private final Stranding stranding;
   private final long seed;
   private final List<Level> levels;
+  private final Set<String> nvlink;
 
-  private Scoring(Preset preset, JobMix mix, Stranding stranding, long seed, List<Level> levels) {
+  private Scoring(
+      Preset preset,
+      JobMix mix,
+      Stranding stranding,
+      long seed,
+      List<Level> levels,
+      Set<String> nvlink) {
     this.preset = preset;
     this.mix = mix;
     this.stranding = stranding;
     this.seed = seed;
     this.levels = levels;
+    this.nvlink = nvlink;
   }
 
   /** In the order of the preset. */
   public Scoring(Preset preset, JobMix mix, long seed) {
-    this(preset, mix, new Stranding(mix), seed, levels(preset));
+    this(preset, mix, new Stranding(mix), seed, levels(preset), Set.of());
   }
 
   private static List<Level> levels(Preset preset) {
@@ -63,7 +72,16 @@ public final class Scoring {
 
   /** The same with another seed. */
   public Scoring seeded(long newSeed) {
-    return new Scoring(preset, mix, stranding, newSeed, levels);
+    return new Scoring(preset, mix, stranding, newSeed, levels, nvlink);
+  }
+
+  /**
+   * The same, and nodes with one of these labels are the scarcest ones.
+   *
+   * @param labels keys of levels whose domains are joined by NVLink
+   */
+  public Scoring sparing(Set<String> labels) {
+    return new Scoring(preset, mix, stranding, seed, levels, Set.copyOf(labels));
   }
 
   /**
@@ -79,7 +97,8 @@ public final class Scoring {
         mix,
         stranding,
         seed,
-        linked ? all : all.stream().filter(level -> level != Level.LINKS).toList());
+        linked ? all : all.stream().filter(level -> level != Level.LINKS).toList(),
+        nvlink);
   }
 
   /** The preset that computes what these levels compare. A pull to fuller nodes is no spreading. */
@@ -93,9 +112,10 @@ public final class Scoring {
 
   /** The score as numbers, the first one counts most; higher is better. */
   public long[] keys(Score score) {
-    long[] keys = new long[1 + 4 * levels.size()];
+    long[] keys = new long[2 + 4 * levels.size()];
     int at = 0;
     keys[at++] = score.preference();
+    keys[at++] = score.sparing();
     for (Level level : levels) {
       at = write(level, score, keys, at);
     }
@@ -138,6 +158,14 @@ public final class Scoring {
   /** Whether a placement must be tried out to be compared. */
   boolean triesOut() {
     return preset != Preset.PACKING && preset != Preset.RANDOM;
+  }
+
+  /** See {@link Score#sparing}; it comes before all levels, whatever the preset. */
+  long sparing(Request request, NodeState node) {
+    if (request.wantsGpus() || node.gpus().isEmpty()) {
+      return 0;
+    }
+    return nvlink.stream().anyMatch(node.facts().labels()::containsKey) ? -2 : -1;
   }
 
   /** What it is worth to put this share on this GPU rather than on another one of its node. */

@@ -10,10 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ScoringTest {
 
@@ -121,6 +125,25 @@ class ScoringTest {
                 .mapToObj(seed -> gpu(new Scoring(Preset.RANDOM, mix, seed), share(quarter), node))
                 .toList());
     assertThat(random).containsExactlyInAnyOrder("GPU-0", "GPU-1", "GPU-2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Preset.class)
+  void aPodWithoutGpusLeavesGpusAloneAndNvlinkDomainsMost(Preset preset) {
+    Scoring scoring = new Scoring(preset, JobMix.UNKNOWN, 0).sparing(Set.of("clique"));
+    Request request = Given.request(Given.main("c", GpuAsk.NONE));
+    NodeFacts labelled =
+        new NodeFacts("n", Map.of("clique", "c1"), List.of(), false, Given.PLENTY, 110);
+    List<Score> scores =
+        Stream.of(
+                NodeState.of(labelled, Given.gpus(1), List.of(wholeHold(0))),
+                node(8),
+                NodeState.of(labelled, List.of(), List.of()))
+            .map(node -> place(scoring, request, node).score())
+            .toList();
+    assertThat(scores).isSortedAccordingTo(scoring::compare);
+    assertThat(scoring.compare(scores.get(0), scores.get(1))).isNegative();
+    assertThat(scoring.compare(scores.get(1), scores.get(2))).isNegative();
   }
 
   @Test

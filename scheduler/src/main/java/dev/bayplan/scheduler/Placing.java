@@ -1,8 +1,10 @@
 package dev.bayplan.scheduler;
 
+import dev.bayplan.api.TopologyPresets;
 import dev.bayplan.policies.JobMix;
 import dev.bayplan.policies.Preset;
 import dev.bayplan.scheduler.engine.Settings;
+import dev.bayplan.scheduler.engine.TopologyLevels;
 import java.util.Optional;
 
 /**
@@ -30,7 +32,12 @@ record Placing(long seed, Preset preset, Optional<JobMix> jobMix) {
 
   /** What the engine is told. */
   Settings settings(String epoch) {
-    Settings learning = Settings.of(seed, epoch).with(preset);
+    Settings learning = Settings.of(seed, epoch).with(preset).with(levels());
     return jobMix.map(learning::with).orElse(learning);
+  }
+
+  /** Those of all presets: a cluster has the labels of one or two of them. */
+  private static TopologyLevels levels() {
+    return new TopologyLevels(TopologyPresets.keys(), TopologyPresets.nvlinkKeys());
   }
 }

@@ -2,6 +2,7 @@ package dev.bayplan.bench.measure;
 
 import dev.bayplan.bench.cluster.ClusterCommand;
 import dev.bayplan.bench.core.CoreCommand;
+import dev.bayplan.bench.gangs.GangsCommand;
 import dev.bayplan.bench.memory.MemoryCommand;
 import dev.bayplan.bench.node.NodeCommand;
 import dev.bayplan.bench.openb.OpenbCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ClusterCommand.class,
       CoreCommand.class,
+      GangsCommand.class,
       MemoryCommand.class,
       NodeCommand.class,
       OpenbCommand.class

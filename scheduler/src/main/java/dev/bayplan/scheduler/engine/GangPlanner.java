@@ -1,10 +1,11 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.Reason;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -94,21 +95,32 @@ public final class GangPlanner {
     }
 
     private Optional<GangDraft> seek(Supply some, int level) {
-      PriorityQueue<TopologyTree.Branch> candidates = new PriorityQueue<>(tightest());
-      for (TopologyTree.Branch branch : some.mayHold(level)) {
-        if (branch.within(bound) && holdsOthers(branch)) {
+      List<TopologyTree.Branch> candidates = new ArrayList<>();
+      for (TopologyTree.Branch branch : tree.branches(level)) {
+        if (some.mayHold(branch) && branch.within(bound) && holdsOthers(branch)) {
           candidates.add(branch);
         }
       }
-      while (!candidates.isEmpty() && !late) {
-        TopologyTree.Branch branch = candidates.remove();
-        Optional<List<GangDraft.Place>> places = GangTrial.of(gang, some, branch, tries);
-        if (places.isPresent()) {
-          return Optional.of(whole(places.get(), branch));
-        }
+      return candidates.isEmpty() ? Optional.empty() : firstOf(candidates, some);
+    }
+
+    /** Mostly the first one does, so the others are sorted only where it does not. */
+    private Optional<GangDraft> firstOf(List<TopologyTree.Branch> candidates, Supply some) {
+      Comparator<TopologyTree.Branch> tightest = tightest();
+      TopologyTree.Branch first = Collections.min(candidates, tightest);
+      Optional<GangDraft> found = in(first, some);
+      if (found.isEmpty() && candidates.size() > 1) {
+        candidates.sort(tightest);
+      }
+      for (int i = 1; i < candidates.size() && found.isEmpty() && !late; i++) {
+        found = in(candidates.get(i), some);
         late = end.passed();
       }
-      return Optional.empty();
+      return found;
+    }
+
+    private Optional<GangDraft> in(TopologyTree.Branch branch, Supply some) {
+      return GangTrial.of(gang, some, branch, tries).map(places -> whole(places, branch));
     }
 
     private GangDraft whole(List<GangDraft.Place> places, TopologyTree.Branch in) {
@@ -135,7 +147,7 @@ public final class GangPlanner {
           a = a.parent();
           b = b.parent();
         }
-        int order = Long.compare(Mix.of(seed, one.value()), Mix.of(seed, other.value()));
+        int order = Long.compare(Mix.of(seed, one.mark()), Mix.of(seed, other.mark()));
         return order != 0 ? order : Integer.compare(one.from(), other.from());
       };
     }

@@ -320,7 +320,7 @@ final class Ledger {
   }
 
   private Scoring scoring(JobMix mix) {
-    return new Scoring(settings.preset(), mix, settings.seed());
+    return settings.scoring(mix);
   }
 
   /** Enters or replaces the booking of one pod: one step, all or nothing. */

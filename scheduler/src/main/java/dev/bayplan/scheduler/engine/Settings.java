@@ -17,6 +17,7 @@ import java.util.Optional;
  *     API server have before them at most ({@code planned-path.md} section 5)
  * @param preset how nodes are compared where no policy says otherwise
  * @param mix what pods are expected to ask for; empty: it is learned from those that come
+ * @param topology by which labels nodes tell how near they are
  */
 public record Settings(
     long seed,
@@ -25,7 +26,8 @@ public record Settings(
     Duration wakeLease,
     int window,
     Preset preset,
-    Optional<JobMix> mix) {
+    Optional<JobMix> mix,
+    TopologyLevels topology) {
 
   /** The default preset, with what is learned. */
   public static Settings of(long seed, String epoch) {
@@ -36,19 +38,30 @@ public record Settings(
         Duration.ofSeconds(15),
         200,
         Preset.DEFAULT,
-        Optional.empty());
+        Optional.empty(),
+        TopologyLevels.NONE);
   }
 
   public Settings with(Preset another) {
-    return new Settings(seed, epoch, lease, wakeLease, window, another, mix);
+    return new Settings(seed, epoch, lease, wakeLease, window, another, mix, topology);
   }
 
   public Settings with(JobMix expected) {
-    return new Settings(seed, epoch, lease, wakeLease, window, preset, Optional.of(expected));
+    return new Settings(
+        seed, epoch, lease, wakeLease, window, preset, Optional.of(expected), topology);
+  }
+
+  public Settings with(TopologyLevels levels) {
+    return new Settings(seed, epoch, lease, wakeLease, window, preset, mix, levels);
   }
 
   /** How placements are compared before anything is learned. */
   Scoring scoring() {
-    return new Scoring(preset, mix.orElse(JobMix.UNKNOWN), seed);
+    return scoring(mix.orElse(JobMix.UNKNOWN));
+  }
+
+  /** How placements are compared where pods ask for this. */
+  Scoring scoring(JobMix learned) {
+    return new Scoring(preset, learned, seed).sparing(topology.nvlink());
   }
 }

@@ -1,7 +1,6 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.NodeState;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -162,16 +161,5 @@ final class Supply {
       rows[leaf] = tree.row(leaf);
     }
     return rows;
-  }
-
-  /** Branches of a level that may hold the gang. */
-  List<TopologyTree.Branch> mayHold(int level) {
-    List<TopologyTree.Branch> some = new ArrayList<>();
-    for (TopologyTree.Branch branch : tree.branches(level)) {
-      if (mayHold(branch)) {
-        some.add(branch);
-      }
-    }
-    return some;
   }
 }

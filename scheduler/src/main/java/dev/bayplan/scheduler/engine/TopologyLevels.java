@@ -1,7 +1,9 @@
 package dev.bayplan.scheduler.engine;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * By which node labels a cluster tells how near its nodes are. Configuration: a cluster may have
@@ -16,6 +18,6 @@ public record TopologyLevels(List<String> keys, Set<String> nvlink) {
 
   public TopologyLevels {
     keys = List.copyOf(keys);
-    nvlink = Set.copyOf(nvlink);
+    nvlink = Collections.unmodifiableSet(new TreeSet<>(nvlink)); // in one order, for records
   }
 }

@@ -34,9 +34,16 @@ final class TopologyTree {
    * @param from its first leaf
    * @param to after its last leaf
    * @param children those in it, in order
+   * @param mark a number made of the value, to be mixed with seeds
    */
   record Branch(
-      int level, String value, int from, int to, @Nullable Branch parent, List<Branch> children) {
+      int level,
+      String value,
+      int from,
+      int to,
+      @Nullable Branch parent,
+      List<Branch> children,
+      long mark) {
 
     boolean isNode() {
       return children.isEmpty();
@@ -87,7 +94,8 @@ final class TopologyTree {
   }
 
   private Branch branch(int level, String value, int from, int to, @Nullable Branch parent) {
-    Branch made = new Branch(level, value, from, to, parent, new ArrayList<>());
+    Branch made =
+        new Branch(level, value, from, to, parent, new ArrayList<>(), Mix.of(level, value));
     levels.get(level).add(made);
     if (parent != null) {
       parent.children().add(made);

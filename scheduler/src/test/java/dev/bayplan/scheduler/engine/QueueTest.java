@@ -101,7 +101,14 @@ class QueueTest {
   private static Settings windowOf(int pods) {
     Settings usual = Settings.of(42, "e");
     return new Settings(
-        usual.seed(), "e", usual.lease(), usual.wakeLease(), pods, usual.preset(), usual.mix());
+        usual.seed(),
+        "e",
+        usual.lease(),
+        usual.wakeLease(),
+        pods,
+        usual.preset(),
+        usual.mix(),
+        TopologyLevels.NONE);
   }
 
   @Test

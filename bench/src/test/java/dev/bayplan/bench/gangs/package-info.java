@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bayplan.bench.gangs;
+
+import org.jspecify.annotations.NullMarked;
