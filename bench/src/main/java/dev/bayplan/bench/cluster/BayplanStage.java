@@ -40,6 +40,8 @@ final class BayplanStage implements Stage {
   BayplanStage(ControlPlane plane, int nodes) {
     this.plane = plane;
     plane.install(BuildScript.inCheckout("build").resolve("../../manifests/base").normalize());
+    // A trial's pods have the gates that it says: on the direct path not this one.
+    plane.kubectl().run("delete", "mutatingadmissionpolicybinding", "bayplan-gate");
     new FakeNodes(plane).createWithAgents(BenchNodes.of(nodes));
     plane.client().apps().deployments().inNamespace(NAMESPACE).withName(NAME).scale(1);
     Images images =

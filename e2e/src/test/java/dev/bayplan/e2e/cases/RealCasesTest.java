@@ -1,8 +1,7 @@
 package dev.bayplan.e2e.cases;
 
-import dev.bayplan.e2e.Manifests;
+import dev.bayplan.e2e.scheduling.Bayplan;
 import dev.bayplan.testcluster.ControlPlaneExtension;
-import dev.bayplan.testcluster.ControlPlaneOptions;
 import dev.bayplan.testcluster.kubelet.Images;
 import dev.bayplan.testcluster.kubelet.KubeletPlayer;
 import dev.bayplan.testcluster.kubelet.PlayedContainer;
@@ -23,8 +22,7 @@ class RealCasesTest extends CaseTable {
 
   @RegisterExtension
   static final ControlPlaneExtension cluster =
-      ControlPlaneExtension.of(ControlPlaneOptions.defaults())
-          .prepared(plane -> plane.install(Manifests.folder().resolve("overlays/test")));
+      Bayplan.installedWithoutGate("overlays/test"); // A case gates its pods itself.
 
   private static final int VERBS_PORT = 10271;
   private static final int PROBES_PORT = 10270;

@@ -3,7 +3,6 @@ package dev.bayplan.e2e.manifests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bayplan.api.dialect.Translation;
-import dev.bayplan.e2e.Manifests;
 import dev.bayplan.scheduler.admission.AdmissionServer;
 import dev.bayplan.scheduler.admission.Reviewer;
 import dev.bayplan.testcluster.Await;
@@ -23,11 +22,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class GatePolicyTest extends GateCases {
   @RegisterExtension
   static final ControlPlaneExtension cluster =
-      Installed.cluster("base", WITH_CONTROLLERS)
-          .prepared(plane -> {
-            plane.install(Manifests.folder().resolve("base/gate"));
-            awaitGate(plane);
-          });
+      Installed.cluster("base", WITH_CONTROLLERS).prepared(GateCases::awaitGate);
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -71,19 +71,23 @@ class KubeSchedulerRightsTest {
     assertThat(pod("trains").getMetadata().getAnnotations()).containsKey("bayplan.dev/assignment");
   }
 
+  /** Of a pod behind the gate it says nothing; those of kube-system have none. */
   @Test
   void itSaysWhyAPodWaits() {
-    apply(pod("waits", "resources: {limits: {nvidia.com/gpu: 9}}", ""));
+    apply(
+        pod("waits", "resources: {limits: {nvidia.com/gpu: 9}}", "")
+            .replace("namespace: default", "namespace: kube-system"));
 
+    var waiting = client.pods().inNamespace("kube-system").withName("waits");
     await(
         "the pod has its condition",
         () ->
-            pod("waits").getStatus().getConditions().stream()
+            waiting.require().getStatus().getConditions().stream()
                 .anyMatch(condition -> condition.getType().equals("PodScheduled")));
     await(
         "the pod has its event",
         () ->
-            client.events().v1().events().inNamespace("default").list().getItems().stream()
+            client.events().v1().events().inNamespace("kube-system").list().getItems().stream()
                 .anyMatch(event -> "FailedScheduling".equals(event.getReason())));
   }
 

@@ -28,7 +28,6 @@ class SwitchGateTest {
   static final ControlPlaneExtension cluster =
       Installed.cluster("base")
           .prepared(plane -> {
-            plane.install(Manifests.folder().resolve("base/gate"));
             GateCases.awaitGate(plane);
             plane.kubectl().run("create", "namespace", "team");
           });
@@ -77,7 +76,6 @@ class SwitchGateTest {
     assertThat(pods().stream().filter(pod -> gates(pod).equals(List.of(FOREIGN)))).hasSize(2);
     assertThat(gate.run("off").status()).as("again").isZero();
 
-    cluster.plane().install(Manifests.folder().resolve("base/gate"));
     cluster.plane().install(Manifests.folder().resolve("base"));
     make("default", TestPod.named("after-an-upgrade"));
     assertThat(gates("default", "after-an-upgrade")).isEmpty();

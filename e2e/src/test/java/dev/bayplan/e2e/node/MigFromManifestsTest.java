@@ -54,17 +54,13 @@ class MigFromManifestsTest {
 
     Ask last = asks.values().iterator().next();
     tenants.create(tenants.unbound("waits", last));
-    tenants.await( // The real scheduler counts too, and does not even ask the extender.
+    tenants.await(
         "the pod too many says why",
-        () -> condition(tenants.get("waits")).contains("Insufficient " + last.resource()));
+        () -> reason(tenants.get("waits")).contains("not enough free MIG devices"));
   }
 
-  private static String condition(Pod pod) {
-    return pod.getStatus().getConditions().stream()
-        .filter(one -> one.getType().equals("PodScheduled") && one.getMessage() != null)
-        .map(one -> one.getMessage())
-        .findFirst()
-        .orElse("");
+  private static String reason(Pod pod) {
+    return pod.getMetadata().getAnnotations().getOrDefault(Keys.REASON, "");
   }
 
   private static Stage stage(ControlPlane plane) {

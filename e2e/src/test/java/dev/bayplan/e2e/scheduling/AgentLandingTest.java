@@ -41,7 +41,7 @@ class AgentLandingTest {
     bayplan.await(
         "the pod waits for the report",
         LIMIT,
-        () -> workload.condition("p").contains("GPU state not reported by the node"));
+        () -> workload.refusal("p").contains("GPU state not reported by the node"));
 
     List<String> agent = JavaProgram.onThisClassPath("dev.bayplan.agent.Main", "-Xmx128m");
     new KubeletPlayer(cluster.plane(), Images.none().with("bayplan/agent", agent))

@@ -47,6 +47,13 @@ public final class Bayplan {
         .prepared(plane -> plane.install(Manifests.folder().resolve(kustomization)));
   }
 
+  /** The same, where pods are born without the gate and take the direct path. */
+  public static ControlPlaneExtension installedWithoutGate(String kustomization) {
+    return installed(kustomization)
+        .prepared(plane ->
+            plane.kubectl().run("delete", "mutatingadmissionpolicybinding", "bayplan-gate"));
+  }
+
   /** Makes the nodes, starts the scheduler pod, and returns when both containers are ready. */
   public static Bayplan start(ControlPlane plane, List<FakeNode> nodes) {
     new FakeNodes(plane).createWithAgents(nodes);

@@ -34,14 +34,13 @@ class ContentionTest {
   }
 
   @Test
-  void wholeGpusAreRefusedByKubeSchedulersOwnCount() {
+  void wholeGpusAreRefusedByOurFixedSentence() {
     Workload workload = new Workload(cluster.plane(), "whole");
-    contend(
-        workload, i -> workload.whole("p-" + i, 1), "Insufficient nvidia.com/gpu", "more needed");
+    contend(workload, i -> workload.whole("p-" + i, 1), "not enough free GPUs", "more needed");
   }
 
   @Test
-  void sharesAreRefusedByOurFixedSentence() {
+  void sharesAreRefusedByTheirOwn() {
     Workload workload = new Workload(cluster.plane(), "shares");
     contend(
         workload,
@@ -58,7 +57,7 @@ class ContentionTest {
       bayplan.await("the others are refused", LIMIT, () -> refused(workload) == PODS - PLACES);
       List<Pod> pending = pending(workload);
       assertThat(pending).hasSize(PODS - PLACES);
-      assertThat(pending).allSatisfy(pod -> assertThat(Workload.condition(pod)).contains(sentence));
+      assertThat(pending).allSatisfy(pod -> assertThat(Workload.refusal(pod)).contains(sentence));
       assertThat(bayplan.why(workload, pending.getFirst().getMetadata().getName()))
           .startsWith("Pending: ")
           .contains(why);
@@ -84,7 +83,7 @@ class ContentionTest {
   }
 
   private static long refused(Workload workload) {
-    return pending(workload).stream().filter(pod -> !Workload.condition(pod).isEmpty()).count();
+    return pending(workload).stream().filter(pod -> !Workload.refusal(pod).isEmpty()).count();
   }
 
   private static List<Pod> pending(Workload workload) {

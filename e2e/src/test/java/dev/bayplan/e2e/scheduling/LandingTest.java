@@ -72,8 +72,8 @@ class LandingTest {
         "both are refused",
         LIMIT,
         () ->
-            workload.condition("both").contains("GPU request is not valid")
-                && workload.condition("huge").contains("no single GPU is large enough"));
+            workload.refusal("both").contains("InvalidGpuRequest")
+                && workload.refusal("huge").contains("no single GPU is large enough"));
     assertThat(bayplan.why(workload, "huge")).contains("1024 more needed", "Waiting does not help");
   }
 

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NodeObjectsTest {
 
   @RegisterExtension
-  static final ControlPlaneExtension cluster = Bayplan.installed("overlays/test-node-objects");
+  static final ControlPlaneExtension cluster =
+      Bayplan.installedWithoutGate("overlays/test-node-objects");
 
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -28,7 +29,7 @@ class NodeObjectsTest {
     bayplan.await(
         "4 pods are refused",
         LIMIT,
-        () -> workload.list().stream().filter(p -> refused(Workload.condition(p))).count() == 4);
+        () -> workload.list().stream().filter(p -> refused(Workload.refusal(p))).count() == 4);
     Books.check(workload.list(), Bayplan.GPU_MIB);
     assertThat(bayplan.metric("bayplan_gpus_over_committed")).isZero();
   }

@@ -158,7 +158,7 @@ class PolicyTest {
     bayplan.await(
         "the last one is refused",
         LIMIT,
-        () -> racks.condition(pending).contains("no topology domain can hold the pod group"));
+        () -> racks.refusal(pending).contains("no topology domain can hold the pod group"));
     assertThat(bayplan.why(racks, pending)).contains("racks@", "its group is where");
 
     Workload hopper = workload("hopper", Map.of());

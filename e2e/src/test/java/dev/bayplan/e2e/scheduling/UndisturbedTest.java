@@ -74,7 +74,7 @@ class UndisturbedTest {
     bayplan.await(
         "the share is refused",
         LIMIT,
-        () -> workload.condition("share").contains("not enough free GPU memory"));
+        () -> workload.refusal("share").contains("not enough free GPU memory"));
     List<String> foreign = workload.boundNames();
     workload.delete(foreign);
     bayplan.await("the share is bound", LIMIT, () -> workload.bound() == 1);

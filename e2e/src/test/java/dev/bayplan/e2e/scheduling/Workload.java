@@ -124,12 +124,18 @@ final class Workload {
     return pod.getSpec().getNodeName() != null && !pod.getSpec().getNodeName().isEmpty();
   }
 
-  String condition(String name) {
-    return condition(get(name));
+  String refusal(String name) {
+    return refusal(get(name));
   }
 
-  /** The message of {@code PodScheduled=False}, empty while there is none. */
-  static String condition(Pod pod) {
+  /**
+   * Why a pod waits: behind the gate Bayplan says it in an annotation, else kube-scheduler in the
+   * message of {@code PodScheduled=False}. Empty while nobody has said anything.
+   */
+  static String refusal(Pod pod) {
+    if (!pod.getSpec().getSchedulingGates().isEmpty()) {
+      return pod.getMetadata().getAnnotations().getOrDefault("bayplan.dev/reason", "");
+    }
     return pod.getStatus().getConditions().stream()
         .filter(condition -> condition.getType().equals("PodScheduled"))
         .map(condition -> condition.getMessage() == null ? "" : condition.getMessage())
