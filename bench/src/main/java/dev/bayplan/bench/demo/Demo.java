@@ -3,7 +3,6 @@ package dev.bayplan.bench.demo;
 import dev.bayplan.bench.fleet.Fleet;
 import dev.bayplan.bench.fleet.Workload;
 import dev.bayplan.bench.model.ExtenderClient;
-import dev.bayplan.bench.model.Network;
 import dev.bayplan.bench.wire.HttpExtender;
 import dev.bayplan.bench.wire.LoopbackExtender;
 import dev.bayplan.scheduler.engine.Recorder;
@@ -32,7 +31,7 @@ final class Demo {
   DemoResult run(Recorder recorder, Progress progress) {
     DemoCluster cluster = new DemoCluster(fleet);
     WrittenAssignments api =
-        new WrittenAssignments(new ExtenderClient(cluster.server(), cluster.clock(), Network.CALM));
+        new WrittenAssignments(ExtenderClient.calm(cluster.server(), cluster.clock()));
     try (LoopbackExtender extender = LoopbackExtender.start(api, cluster.clock(), seed, recorder);
         HttpExtender wire = new HttpExtender(extender.verbs())) {
       Mishaps mishaps = new Mishaps(wire, seed, MISHAP_PERCENT);

@@ -55,8 +55,7 @@ final class DemoCluster {
     return server.pods().all();
   }
 
-  /** Called under the API server's lock. */
-  private void note(Change change) {
+  private synchronized void note(Change change) {
     lastChange = clock.nanos();
     if (change instanceof Change.PodPut(PodObject pod) && pod.bound()) {
       bound.add(pod.ref().uid());
@@ -64,17 +63,13 @@ final class DemoCluster {
   }
 
   /** When a pod, node or GPU changed last, by the clock. */
-  long lastChange() {
-    synchronized (server) {
-      return lastChange;
-    }
+  synchronized long lastChange() {
+    return lastChange;
   }
 
   /** Pods on nodes so far. */
-  int placed() {
-    synchronized (server) {
-      return bound.size();
-    }
+  synchronized int placed() {
+    return bound.size();
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.bayplan.bench.fleet.WorkloadPod;
 import dev.bayplan.bench.model.ApiServer;
 import dev.bayplan.bench.model.Extender.FilterResult;
 import dev.bayplan.bench.model.ExtenderClient;
-import dev.bayplan.bench.model.Network;
 import dev.bayplan.bench.model.PodObject;
 import dev.bayplan.bench.model.PodSpec;
 import dev.bayplan.bench.model.VirtualClock;
@@ -50,7 +49,7 @@ final class FilterBench {
    * @param warmUp calls that are made first and not counted
    */
   FilterRecord run(int warmUp, int calls) throws IOException {
-    ExtenderClient api = new ExtenderClient(server, clock, Network.CALM);
+    ExtenderClient api = ExtenderClient.calm(server, clock);
     try (LoopbackExtender extender = LoopbackExtender.start(api, clock, seed, Recorder.NONE);
         HttpExtender wire = new HttpExtender(extender.verbs())) {
       int made = 0;

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The model API server as one life of the extender sees it. After {@link #die()} nobody hears
+ * The model API server as one life of the extender sees it. Once its process is dead nobody hears
  * anything any more, but what was posted still takes effect.
  */
 public final class ExtenderClient implements KubeApi {
@@ -32,18 +32,23 @@ public final class ExtenderClient implements KubeApi {
   private final VirtualClock clock;
   private final Network network;
   private final List<Informer> informers = new ArrayList<>();
-  private volatile boolean dead;
+  private final VirtualProcess process;
 
-  public ExtenderClient(ApiServer server, VirtualClock clock, Network network) {
+  /**
+   * @param process hears the answers
+   */
+  public ExtenderClient(
+      ApiServer server, VirtualClock clock, Network network, VirtualProcess process) {
     this.server = server;
     this.clock = clock;
     this.network = network;
+    this.process = process;
+    process.onDeath(() -> informers.forEach(Informer::stop));
   }
 
-  /** The process is killed. */
-  public void die() {
-    dead = true;
-    informers.forEach(Informer::stop);
+  /** Of a process that lives on, over a network without faults. */
+  public static ExtenderClient calm(ApiServer server, VirtualClock clock) {
+    return new ExtenderClient(server, clock, Network.CALM, new VirtualProcess(clock));
   }
 
   /** Breaks all watches of this client. */
@@ -56,7 +61,12 @@ public final class ExtenderClient implements KubeApi {
     for (Kind kind : Kind.values()) {
       Informer informer =
           new Informer(
-              server, clock, network, kind, change -> change.tell(sink), () -> sink.synced(kind));
+              server,
+              clock,
+              network,
+              kind,
+              change -> process.run(() -> change.tell(sink)),
+              () -> process.run(() -> sink.synced(kind)));
       informers.add(informer);
       informer.start();
     }
@@ -165,7 +175,7 @@ public final class ExtenderClient implements KubeApi {
 
   private <T> CompletionStage<T> send(Supplier<T> request, Function<String, T> unknown, T busy) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    if (dead) {
+    if (process.isDead()) {
       return answer;
     }
     Network.Trip trip = network.trip();
@@ -196,9 +206,7 @@ public final class ExtenderClient implements KubeApi {
   }
 
   private <T> void tell(CompletableFuture<T> answer, T result) {
-    if (!dead) {
-      answer.complete(result);
-    }
+    process.run(() -> answer.complete(result));
   }
 
   /** At once and on this thread where there is no delay, so that a caller may block on it. */

@@ -75,7 +75,7 @@ final class Informer {
 
   private void list() {
     List<Change> news = new ArrayList<>();
-    if (server.away()) {
+    if (server.away() || network.isCut()) {
       reconnect(RETRY);
       return;
     }

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
  */
 public final class KubeScheduler {
 
-  private final VirtualClock clock;
+  private final VirtualProcess process;
   private final ApiServer server;
+  private final Network network;
   private final Extender extender;
   private final SchedulerSettings settings;
   private final SchedulerCache cache = new SchedulerCache();
@@ -24,7 +25,6 @@ public final class KubeScheduler {
   private final List<Informer> informers = new ArrayList<>();
   private final SplittableRandom random;
   private boolean busy;
-  private boolean dead;
   private int synced;
 
   public KubeScheduler(
@@ -33,27 +33,34 @@ public final class KubeScheduler {
       Network network,
       Extender extender,
       SchedulerSettings settings) {
-    this.clock = clock;
+    this.process = new VirtualProcess(clock);
     this.server = server;
+    this.network = network;
     this.extender = extender;
     this.settings = settings;
     this.random = new SplittableRandom(settings.seed());
-    this.queue = new SchedulingQueue(clock, settings, this::kick);
+    this.queue = new SchedulingQueue(process, settings, this::kick);
     Watched watched = new Watched(cache, queue);
     for (KubeApi.Kind kind : List.of(KubeApi.Kind.NODES, KubeApi.Kind.PODS)) {
       informers.add(
-          new Informer(server, clock, network, kind, c -> watched.happened(c), this::listed));
+          new Informer(
+              server,
+              clock,
+              network,
+              kind,
+              change -> process.run(() -> watched.happened(change)),
+              () -> process.run(this::listed)));
     }
+    process.onDeath(() -> informers.forEach(Informer::stop));
   }
 
   public void start() {
     informers.forEach(Informer::start);
   }
 
-  /** The process is killed: calls under way go on at the extender, nobody hears their end. */
-  public void kill() {
-    dead = true;
-    informers.forEach(Informer::stop);
+  /** Killed: calls under way go on at the extender, nobody hears their end. */
+  public VirtualProcess process() {
+    return process;
   }
 
   public void cutWatches() {
@@ -66,16 +73,13 @@ public final class KubeScheduler {
   }
 
   private void kick() {
-    if (!busy && !dead && synced == informers.size() && !queue.isEmpty()) {
+    if (!busy && synced == informers.size() && !queue.isEmpty()) {
       busy = true;
-      clock.after(settings.cycle(), this::turn);
+      process.after(settings.cycle(), this::turn);
     }
   }
 
   private void turn() {
-    if (dead) {
-      return;
-    }
     Optional<QueuedPod> next = queue.pop();
     if (next.isEmpty()) {
       endTurn();
@@ -103,7 +107,7 @@ public final class KubeScheduler {
       case Attempt.Outcome.NoNode no -> {
         queue.refused(queued, no.diagnosis().rejecters);
         String message = no.diagnosis().message(cache.nodeNames().size());
-        write(queued, new PodStatus.Condition("Unschedulable", message), false);
+        write(queued, new PodStatus.Condition("Unschedulable", message), settings.clearsNames());
       }
       case Attempt.Outcome.NoNodes _ -> {
         queue.failed(queued);
@@ -155,7 +159,8 @@ public final class KubeScheduler {
 
   /** One patch, and none where nothing changes. A refused or lost one is only logged. */
   private void write(QueuedPod queued, PodStatus.Condition condition, boolean clearNomination) {
-    if (queue.contains(queued.pod.ref().uid()) && !server.away()) {
+    boolean reachable = !server.away() && !network.isCut();
+    if (queue.contains(queued.pod.ref().uid()) && reachable) {
       server
           .podWrites()
           .patchStatus(
@@ -184,13 +189,13 @@ public final class KubeScheduler {
       boolean[] done = {false};
       Consumer<T> once =
           result -> {
-            if (!done[0] && !dead) {
+            if (!done[0]) {
               done[0] = true;
               then.accept(result);
             }
           };
-      answer.thenAccept(result -> clock.after(Duration.ZERO, () -> once.accept(result)));
-      clock.after(settings.httpTimeout(), () -> once.accept(onTimeout));
+      answer.thenAccept(result -> process.after(Duration.ZERO, () -> once.accept(result)));
+      process.after(settings.httpTimeout(), () -> once.accept(onTimeout));
     }
   }
 }

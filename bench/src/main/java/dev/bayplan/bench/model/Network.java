@@ -15,6 +15,11 @@ public interface Network {
   /** Of the next watch event. */
   Arrival arrival();
 
+  /** Whether nothing at all comes through. */
+  default boolean isCut() {
+    return false;
+  }
+
   /** How long a client takes to list again after its watch was cut. */
   Duration relist();
 

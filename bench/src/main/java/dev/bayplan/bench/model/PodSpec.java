@@ -60,6 +60,12 @@ public record PodSpec(
     return new PodSpec(name, ask, counted, constraints, priority, gates);
   }
 
+  PodSpec with(String gate) {
+    Set<String> more = new TreeSet<>(gates);
+    more.add(gate);
+    return gatedBy(more);
+  }
+
   PodSpec without(String gate) {
     Set<String> left = new TreeSet<>(gates);
     left.remove(gate);

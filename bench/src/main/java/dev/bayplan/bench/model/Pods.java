@@ -1,5 +1,6 @@
 package dev.bayplan.bench.model;
 
+import dev.bayplan.api.Keys;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.cluster.KubeApi.Outcome;
@@ -16,6 +17,7 @@ public final class Pods {
 
   private final Store store;
   private final VirtualClock clock;
+  private boolean gatePolicy;
   private long created;
 
   Pods(Store store, VirtualClock clock) {
@@ -43,6 +45,16 @@ public final class Pods {
     return store.get(KubeApi.Kind.PODS, Change.PodPut.class, qualifiedName).map(Change.PodPut::pod);
   }
 
+  /**
+   * Turns the admission policy on or off that puts our gate on all pods of this scheduler; it
+   * cannot be put on later.
+   */
+  public void gatePolicy(boolean on) {
+    synchronized (store) {
+      gatePolicy = on;
+    }
+  }
+
   /** Creates a pod with a fresh uid; a pod of this name must not exist. */
   public PodObject create(String namespace, String name, PodSpec spec) {
     return create(namespace, name, spec, Map.of());
@@ -57,8 +69,12 @@ public final class Pods {
         throw new IllegalArgumentException("pods \"" + name + "\" already exists");
       }
       long seconds = Duration.ofNanos(clock.nanos()).toSeconds();
-      return write(new PodObject(ref, 0, seconds, spec, PodStatus.NEW, annotations));
+      return write(new PodObject(ref, 0, seconds, admitted(spec), PodStatus.NEW, annotations));
     }
+  }
+
+  private PodSpec admitted(PodSpec spec) {
+    return gatePolicy && spec.scheduler().equals(PodSpec.BAYPLAN) ? spec.with(Keys.PLAN) : spec;
   }
 
   /** Marks a bound pod as being deleted, as a DELETE with a grace period does. */
@@ -66,9 +82,13 @@ public final class Pods {
     return patch(pod, now -> now.with(now.status().leaving()));
   }
 
-  /** Removes the pod, as a DELETE without grace does; nothing where it is gone already. */
+  /**
+   * Removes the pod, as a DELETE without grace does, of which a watch tells twice: that it leaves,
+   * and that it is gone. Nothing where it is gone already.
+   */
   public void delete(PodRef pod) {
     synchronized (store) {
+      terminate(pod);
       get(pod).ifPresent(now -> store.remove(new Change.PodPut(now.at(store.revision() + 1))));
     }
   }

@@ -1,5 +1,6 @@
 package dev.bayplan.bench.model;
 
+import dev.bayplan.scheduler.cluster.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ final class SchedulingQueue {
   private static final Comparator<QueuedPod> BACKOFF_ORDER =
       Comparator.comparingLong((QueuedPod q) -> q.backoffEnds).thenComparingLong(q -> q.order);
 
-  private final VirtualClock clock;
+  private final Clock clock;
   private final SchedulerSettings settings;
   private final Runnable kick;
   private final Map<String, QueuedPod> byUid = new HashMap<>();
@@ -39,7 +40,7 @@ final class SchedulingQueue {
   /**
    * @param kick is run when there may be something to pop
    */
-  SchedulingQueue(VirtualClock clock, SchedulerSettings settings, Runnable kick) {
+  SchedulingQueue(Clock clock, SchedulerSettings settings, Runnable kick) {
     this.clock = clock;
     this.settings = settings;
     this.kick = kick;

@@ -79,9 +79,7 @@ final class Store {
 
   /** Removes it where it is there. */
   synchronized void remove(KubeApi.Kind kind, String name) {
-    if (of(kind).get(name) instanceof Change.Put last) {
-      remove(last);
-    }
+    Optional.ofNullable(of(kind).get(name)).ifPresent(this::remove);
   }
 
   /**
@@ -94,9 +92,7 @@ final class Store {
   }
 
   synchronized void removeQuietly(KubeApi.Kind kind, String name) {
-    if (of(kind).remove(name) instanceof Change.Put last) {
-      tell(new Change.Gone(last));
-    }
+    Optional.ofNullable(of(kind).remove(name)).ifPresent(last -> tell(new Change.Gone(last)));
   }
 
   private Map<String, Change.Put> of(KubeApi.Kind kind) {

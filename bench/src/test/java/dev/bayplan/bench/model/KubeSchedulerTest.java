@@ -2,6 +2,7 @@ package dev.bayplan.bench.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bayplan.api.Keys;
 import dev.bayplan.policies.GpuAsk;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.cluster.KubeApi.Outcome;
@@ -20,6 +21,7 @@ class KubeSchedulerTest {
   private final ApiServer server = new ApiServer(clock);
   private final List<String> calls = new ArrayList<>();
   private boolean refuse;
+  private boolean changing;
 
   /** Takes the first node by name, or none, and binds. */
   private final Extender extender =
@@ -29,7 +31,8 @@ class KubeSchedulerTest {
           List<String> sorted = nodes.stream().sorted().toList();
           calls.add("filter " + pod.ref().name() + " " + sorted);
           List<String> left = refuse ? List.of() : List.of(sorted.getFirst());
-          return CompletableFuture.completedStage(new FilterResult.Nodes(left, Map.of()));
+          Map<String, String> failed = changing ? Map.of("a", "no " + calls.size()) : Map.of();
+          return CompletableFuture.completedStage(new FilterResult.Nodes(left, failed));
         }
 
         @Override
@@ -50,13 +53,21 @@ class KubeSchedulerTest {
   void twoNodes() {
     server.nodes().put(Scene.node("a", 1));
     server.nodes().put(Scene.node("b", 1));
-    new KubeScheduler(
-            clock, server, Network.steady(Duration.ofMillis(1)), extender, SchedulerSettings.of(1))
+  }
+
+  private void start(SchedulerSettings settings) {
+    new KubeScheduler(clock, server, Network.steady(Duration.ofMillis(1)), extender, settings)
         .start();
+  }
+
+  /** With the profile of the manifests. */
+  private void start() {
+    start(SchedulerSettings.of(1));
   }
 
   @Test
   void bindsWhatTheExtenderChooses() {
+    start();
     server.pods().create("default", "p", Scene.pod(new GpuAsk.Whole(1)));
     clock.runFor(Duration.ofSeconds(1));
 
@@ -66,6 +77,7 @@ class KubeSchedulerTest {
 
   @Test
   void aRefusedPodIsTriedTwiceAndThenRestsUntilItIsTouched() {
+    start();
     refuse = true;
     PodRef pod = server.pods().create("default", "p", Scene.pod(new GpuAsk.Whole(1))).ref();
     clock.runFor(Duration.ofSeconds(60));
@@ -78,6 +90,7 @@ class KubeSchedulerTest {
 
   @Test
   void aRefusedPodIsTriedAgainAfterFiveMinutesWithoutAnyEvent() {
+    start();
     refuse = true;
     server.pods().create("default", "p", Scene.pod(new GpuAsk.Whole(1)));
     clock.runFor(Duration.ofSeconds(320));
@@ -87,6 +100,7 @@ class KubeSchedulerTest {
 
   @Test
   void countsWhatItKeepsAndAsksOnlyForNodesWithRoom() {
+    start();
     server.pods().create("default", "p", Scene.pod(new GpuAsk.Whole(1)));
     server.pods().create("default", "q", Scene.pod(new GpuAsk.Whole(1)));
     server.pods().create("default", "r", Scene.pod(new GpuAsk.Whole(1)));
@@ -99,5 +113,37 @@ class KubeSchedulerTest {
                 "Unschedulable",
                 "0/2 nodes are available: 2 Insufficient nvidia.com/gpu."
                     + " no new claims to deallocate"));
+  }
+
+  @Test
+  void aRefusedPodKeepsItsNominatedNameOrLosesItByTheProfile() {
+    refuse = true;
+    start(SchedulerSettings.of(1).clearingNames(true));
+    PodRef pod = nominatedAndReleased();
+
+    assertThat(server.pods().get(pod).orElseThrow().status().nominated()).isEmpty();
+    assertThat(calls).containsExactly("filter p [b]", "filter p [a, b]", "filter p [a, b]");
+  }
+
+  private PodRef nominatedAndReleased() {
+    server.pods().gatePolicy(true);
+    PodRef pod = server.pods().create("default", "p", Scene.pod(new GpuAsk.Whole(1))).ref();
+    server.podWrites().nominate(pod, "b");
+    clock.runFor(Duration.ofSeconds(1));
+    server.podWrites().ungate(pod, Keys.PLAN);
+    clock.runFor(Duration.ofSeconds(5));
+    return pod;
+  }
+
+  /** {@code planned-path.md} section 11, point 11. */
+  @Test
+  void aRefusalWhoseTextChangesMakesItSpin() {
+    refuse = true;
+    changing = true;
+    start();
+    server.pods().create("default", "p", Scene.pod(new GpuAsk.Whole(1)));
+    clock.runFor(Duration.ofSeconds(1));
+
+    assertThat(calls).hasSizeGreaterThan(100);
   }
 }

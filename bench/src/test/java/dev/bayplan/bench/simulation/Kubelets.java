@@ -33,6 +33,7 @@ final class Kubelets {
   private final Map<String, Map<String, Given>> given = new TreeMap<>();
   private final Map<String, List<Gpu>> hardware = new HashMap<>();
   private final List<Consumer<String>> listeners = new ArrayList<>();
+  private final Map<String, Long> leavingSince = new HashMap<>();
   private boolean deviated;
 
   Kubelets(World world, SplittableRandom random) {
@@ -94,8 +95,10 @@ final class Kubelets {
   private void happened(Change change) {
     switch (change) {
       case Change.PodPut(PodObject pod) when pod.bound() && pod.ended() -> free(pod.ref());
-      case Change.PodPut(PodObject pod) when pod.bound() && pod.status().terminating() ->
-          world.clock.after(millis(0, 5_000), () -> world.server.pods().delete(pod.ref()));
+      case Change.PodPut(PodObject pod) when pod.bound() && pod.status().terminating() -> {
+        leavingSince.putIfAbsent(pod.ref().uid(), world.clock.nanos());
+        world.clock.after(millis(0, 5_000), () -> world.server.pods().delete(pod.ref()));
+      }
       case Change.PodPut(PodObject pod) when pod.bound() -> {
         if (of(pod).isEmpty() && wantsGpus(pod)) {
           admitLater(pod.ref(), 1);
@@ -171,7 +174,8 @@ final class Kubelets {
       return;
     }
     String node = pod.status().node();
-    if (pod.status().terminating()) {
+    long since = leavingSince.getOrDefault(pod.ref().uid(), world.clock.nanos());
+    if (since < world.clock.nanos()) { // It was not by force: the kubelet has ended it.
       free(pod.ref());
       return;
     }
@@ -182,11 +186,12 @@ final class Kubelets {
   }
 
   private void free(PodRef pod) {
-    given.forEach((node, pods) -> {
-      if (pods.remove(pod.uid()) != null) {
-        world.trace.add("devices of " + pod.name() + " on " + node + " are free");
-        changed(node);
-      }
-    });
+    given.forEach(
+        (node, pods) -> {
+          if (pods.remove(pod.uid()) != null) {
+            world.trace.add("devices of " + pod.name() + " on " + node + " are free");
+            changed(node);
+          }
+        });
   }
 }

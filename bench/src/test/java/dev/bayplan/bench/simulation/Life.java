@@ -2,11 +2,12 @@ package dev.bayplan.bench.simulation;
 
 import dev.bayplan.bench.model.Extender;
 import dev.bayplan.bench.model.ExtenderClient;
+import dev.bayplan.bench.model.Network;
 import dev.bayplan.bench.model.PodObject;
 import dev.bayplan.bench.model.VirtualClock;
+import dev.bayplan.bench.model.VirtualProcess;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.policies.Reason;
-import dev.bayplan.scheduler.cluster.Clock;
 import dev.bayplan.scheduler.cluster.ClusterLink;
 import dev.bayplan.scheduler.cluster.Committer;
 import dev.bayplan.scheduler.cluster.KubeApi;
@@ -16,8 +17,6 @@ import dev.bayplan.scheduler.engine.FilterAnswer;
 import dev.bayplan.scheduler.engine.Question;
 import dev.bayplan.scheduler.engine.Recorder;
 import dev.bayplan.scheduler.engine.Settings;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,38 +30,24 @@ final class Life implements Extender {
   private final Engine engine;
   private final ClusterLink link;
   private final VirtualClock clock;
-  private final List<Runnable> mourners = new ArrayList<>();
-  private boolean dead;
+  private final VirtualProcess process;
 
-  Life(World world, Settings settings) {
+  Life(World world, Network network, Settings settings) {
     this.clock = world.clock;
-    this.api = new ExtenderClient(world.server, clock, world.weather);
+    this.process = new VirtualProcess(clock);
+    this.api = new ExtenderClient(world.server, clock, network, process);
     KubeApi overheard = new Overheard(api, world);
     this.engine = new Engine(settings, Recorder.NONE);
-    Clock mine = new MortalClock();
-    this.link = ClusterLink.of(engine, overheard, mine, clock.nanos());
+    this.link = ClusterLink.of(engine, overheard, process, clock.nanos());
     link.start(overheard);
   }
 
-  /** Kills the process; what it has posted goes on. */
-  void die() {
-    dead = true;
-    api.die();
-    mourners.forEach(Runnable::run);
-    mourners.clear();
-  }
-
-  /** Whoever has a connection to this process sees it break. */
-  void onDeath(Runnable mourner) {
-    mourners.add(mourner);
-  }
-
-  boolean isDead() {
-    return dead;
+  VirtualProcess process() {
+    return process;
   }
 
   boolean isReady() {
-    return !dead && link.takeOver().waitingFor().isEmpty();
+    return !process.isDead() && link.takeOver().waitingFor().isEmpty();
   }
 
   void cutWatches() {
@@ -122,24 +107,5 @@ final class Life implements Extender {
   @Override
   public CompletionStage<String> bind(PodRef pod, String node) {
     return isReady() ? link.committer().bind(pod, node) : CompletableFuture.completedStage("503");
-  }
-
-  /** A dead process runs nothing any more. */
-  private final class MortalClock implements Clock {
-    @Override
-    public long nanos() {
-      return clock.nanos();
-    }
-
-    @Override
-    public void after(Duration delay, Runnable task) {
-      clock.after(
-          delay,
-          () -> {
-            if (!dead) {
-              task.run();
-            }
-          });
-    }
   }
 }

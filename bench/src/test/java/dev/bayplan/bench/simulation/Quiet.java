@@ -48,23 +48,23 @@ final class Quiet {
     policies.end(); // Now nothing else wakes whom they held up.
     world.clock.runFor(REST);
     world.trace.add("quiet");
-    if (!world.life().isReady()) {
+    if (!world.leader().life().isReady()) {
       throw new Violation("the extender is not ready");
     }
     nothingSpins();
     booksAreTheTruth();
     noDeviceIsHadTwiceOrHeldForNobody();
     whatFitsIsBound();
-    if (world.life().bugs() > 0) {
-      throw new Violation("the extender ran into " + world.life().bugs() + " exceptions");
+    if (world.leader().life().bugs() > 0) {
+      throw new Violation("the extender ran into " + world.leader().life().bugs() + " exceptions");
     }
   }
 
   private void nothingSpins() {
-    long filters = world.wire.filterCalls();
+    long filters = world.filterCalls();
     long revision = world.server.revision();
     world.clock.runFor(LOOK);
-    long more = world.wire.filterCalls() - filters;
+    long more = world.filterCalls() - filters;
     long writes = world.server.revision() - revision;
     if (more > 0 || writes > 0) {
       throw new Violation(more + " filter calls and " + writes + " writes while nothing happens");
@@ -76,7 +76,7 @@ final class Quiet {
     for (PodObject pod : world.server.pods().all()) {
       if (pod.bound() && !pod.ended()) {
         onNodes.add(pod.ref().uid());
-        Optional<Booking> booking = world.life().engine().booking(pod.ref().uid());
+        Optional<Booking> booking = world.leader().life().engine().booking(pod.ref().uid());
         if (!booking.map(b -> says(b, pod)).orElse(false)) {
           throw new Violation(
               "the books say "
@@ -89,7 +89,7 @@ final class Quiet {
         saysWhatIsSo(pod);
       }
     }
-    for (Booking booking : world.life().engine().checkpoint().bookings()) {
+    for (Booking booking : world.leader().life().engine().checkpoint().bookings()) {
       if (!onNodes.contains(booking.plan().pod().uid())) {
         throw new Violation("held for nobody: " + booking);
       }
@@ -130,6 +130,7 @@ final class Quiet {
     for (NodeObject node : world.server.nodes().all()) {
       NodeState real = Tally.state(world, node);
       world
+          .leader()
           .life()
           .engine()
           .snapshot()

@@ -34,8 +34,7 @@ final class Simulation {
       throw failed(seed, world, e);
     }
     int bound = (int) world.server.pods().all().stream().filter(pod -> pod.bound()).count();
-    return new Report(
-        seed, count, world.server.pods().all().size(), bound, world.wire.filterCalls());
+    return new Report(seed, count, world.server.pods().all().size(), bound, world.filterCalls());
   }
 
   private static Error failed(long seed, World world, Throwable cause) {

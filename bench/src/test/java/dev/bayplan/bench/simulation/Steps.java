@@ -43,13 +43,13 @@ final class Steps {
       case 17 -> nodes.agentLeaves();
       case 18 -> pods.touch();
       case 19 -> pods.replace();
-      case 20 -> world.crashExtender(millis(0, 2_000));
-      case 21 -> world.crashScheduler(millis(0, 2_000));
+      case 20 -> world.leader().crashExtender(millis(0, 2_000));
+      case 21 -> world.leader().crashScheduler(millis(0, 2_000));
       case 22 -> apiAway();
       case 23, 24 -> nodes.agentDies();
       case 25, 26 -> pods.forceDelete();
       case 27 -> pods.unfit();
-      case 28 -> world.crashExtender(millis(0, 100));
+      case 28 -> world.leader().crashExtender(millis(0, 100));
       default -> cutWatches();
     }
   }
@@ -61,18 +61,18 @@ final class Steps {
   }
 
   private void cutWatches() {
-    if (random.nextBoolean() && !world.life().isDead()) {
-      world.life().cutWatches();
+    if (random.nextBoolean() && !world.leader().life().process().isDead()) {
+      world.leader().life().cutWatches();
     } else {
-      world.scheduler().cutWatches();
+      world.leader().scheduler().cutWatches();
     }
   }
 
   /** The moment that a crash hurts most: Bindings are on their way, and the next life is quick. */
   void perhapsCrashWhilePosting() {
-    Life life = world.life();
-    if (!life.isDead() && life.committer().posting() > 0 && random.nextInt(4) == 0) {
-      world.crashExtender(millis(0, 100));
+    Life life = world.leader().life();
+    if (!life.process().isDead() && life.committer().posting() > 0 && random.nextInt(4) == 0) {
+      world.leader().crashExtender(millis(0, 100));
     }
   }
 

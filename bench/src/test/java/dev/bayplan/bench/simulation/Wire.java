@@ -88,16 +88,18 @@ final class Wire implements Extender {
       T reset,
       CompletableFuture<T> answer) {
     Life now = life.get();
-    if (now.isDead()) {
+    if (now.process().isDead()) {
       answer.complete(reset);
       return;
     }
-    now.onDeath(() -> answer.complete(reset));
-    verb.apply(now)
-        .thenAccept(result -> {
-          trace.add(what + " -> " + brief(result));
-          answer.complete(result);
-        });
+    now.process().onDeath(() -> answer.complete(reset));
+    now.process()
+        .run(() ->
+            verb.apply(now)
+                .thenAccept(result -> {
+                  trace.add(what + " -> " + brief(result));
+                  answer.complete(result);
+                }));
   }
 
   private static String brief(Object result) {

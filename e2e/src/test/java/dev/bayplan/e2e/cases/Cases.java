@@ -17,7 +17,10 @@ final class Cases {
             DirectCases.all(),
             PlannedCases.all(),
             RefusedCases.all(),
+            KeptNameCases.all(),
             ReservingCases.all(),
+            PriorityCases.all(),
+            RestartCases.all(),
             BindingCases.all())
         .flatMap(List::stream)
         .toList();

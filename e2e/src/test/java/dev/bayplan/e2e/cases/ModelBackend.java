@@ -13,17 +13,21 @@ import dev.bayplan.bench.model.VirtualClock;
 import dev.bayplan.policies.ContainerKind;
 import dev.bayplan.policies.ContainerRequest;
 import dev.bayplan.policies.GpuAsk;
+import dev.bayplan.policies.GpuId;
+import dev.bayplan.policies.Grant;
 import dev.bayplan.policies.NodeConstraints;
 import dev.bayplan.policies.NodeFacts;
+import dev.bayplan.policies.Placement;
 import dev.bayplan.policies.PodRef;
 import dev.bayplan.policies.Request;
 import dev.bayplan.policies.Resources;
 import dev.bayplan.policies.Taint;
 import dev.bayplan.scheduler.cluster.KubeApi.Outcome;
+import dev.bayplan.scheduler.engine.PlannedBy;
+import dev.bayplan.scheduler.engine.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -39,12 +43,25 @@ final class ModelBackend implements Backend {
   private final VirtualClock clock = new VirtualClock();
   private final ApiServer server = new ApiServer(clock);
   private final Answers answers = new Answers(this::post);
+  private KubeScheduler scheduler;
 
   ModelBackend() {
+    scheduler = startScheduler();
+  }
+
+  private KubeScheduler startScheduler() {
     SchedulerSettings settings = SchedulerSettings.of(1).withHttpTimeout(Duration.ofSeconds(3));
-    new KubeScheduler(clock, server, Network.steady(Duration.ofMillis(1)), new Scripted(), settings)
-        .start();
+    Network network = Network.steady(Duration.ofMillis(1));
+    KubeScheduler next = new KubeScheduler(clock, server, network, new Scripted(), settings);
+    next.start();
     clock.runFor(QUIET);
+    return next;
+  }
+
+  @Override
+  public void restartScheduler() {
+    scheduler.process().kill();
+    scheduler = startScheduler();
   }
 
   private final class Scripted implements Extender {
@@ -94,27 +111,66 @@ final class ModelBackend implements Backend {
     server.nodes().put(new NodeObject(facts(name, List.of()), gpus, 0));
   }
 
+  @Override
+  public void deleteNode(String node) {
+    server.nodes().delete(node);
+  }
+
   private static NodeFacts facts(String name, List<Taint> taints) {
     return new NodeFacts(name, Map.of(), taints, false, LARGE, 110);
   }
 
   @Override
-  public void pod(String name, int gpus, boolean gated) {
-    ContainerRequest container =
-        new ContainerRequest("main", ContainerKind.MAIN, new GpuAsk.Whole(gpus));
-    Request request = new Request(List.of(container), new Resources(100, 0), NodeConstraints.NONE);
-    PodSpec spec = PodSpec.of(request, 0);
-    server.pods().create(NAMESPACE, name, gated ? spec.gatedBy(Set.of("bayplan.dev/plan")) : spec);
+  public void taint(String node) {
+    taints(node, List.of(new Taint("example.com/away", "", Taint.Effect.NO_SCHEDULE)));
   }
 
   @Override
-  public void nominate(String pod, String node) {
-    server.podWrites().nominate(podNamed(pod).ref(), node);
+  public void untaint(String node) {
+    taints(node, List.of());
+  }
+
+  private void taints(String node, List<Taint> taints) {
+    NodeObject now = server.nodes().get(node).orElseThrow();
+    server.nodes().put(new NodeObject(facts(node, taints), now.gpus(), 0));
+  }
+
+  /** A status in the body of a POST is dropped: the model has no place for one. */
+  @Override
+  public void pod(Made pod) {
+    ContainerRequest container =
+        new ContainerRequest("main", ContainerKind.MAIN, new GpuAsk.Whole(pod.gpus()));
+    Request request = new Request(List.of(container), new Resources(100, 0), NodeConstraints.NONE);
+    PodSpec spec = PodSpec.of(request, pod.priority()).scheduledBy(pod.scheduler());
+    server.pods().create(NAMESPACE, pod.name(), spec.gatedBy(pod.gates()));
+  }
+
+  @Override
+  public int nominate(String pod, String node) {
+    return code(server.podWrites().nominate(podNamed(pod).ref(), node), 200);
   }
 
   @Override
   public void ungate(String pod) {
-    server.podWrites().ungate(podNamed(pod).ref(), "bayplan.dev/plan");
+    server.podWrites().ungate(podNamed(pod).ref(), Made.GATE);
+  }
+
+  @Override
+  public void release(String pod, String node) {
+    Placement placement = new Placement(node, List.of(new Grant.Whole("main", new GpuId("GPU-0"))));
+    server
+        .podWrites()
+        .release(podNamed(pod).ref(), new Standing.Written(placement, 1, 1, PlannedBy.NOBODY));
+  }
+
+  /** Each path takes what is its own and drops the rest. */
+  @Override
+  public void ungateAndNominate(String pod, String node, boolean onStatus) {
+    if (onStatus) {
+      nominate(pod, node);
+    } else {
+      ungate(pod);
+    }
   }
 
   @Override
@@ -123,10 +179,13 @@ final class ModelBackend implements Backend {
   }
 
   @Override
-  public void taint(String node) {
-    NodeObject now = server.nodes().get(node).orElseThrow();
-    Taint taint = new Taint("example.com/away", "", Taint.Effect.NO_SCHEDULE);
-    server.nodes().put(new NodeObject(facts(node, List.of(taint)), now.gpus(), 0));
+  public void terminate(String pod) {
+    server.pods().terminate(podNamed(pod).ref());
+  }
+
+  @Override
+  public void evict(String pod) {
+    server.podWrites().evict(podNamed(pod).ref());
   }
 
   @Override
@@ -138,8 +197,12 @@ final class ModelBackend implements Backend {
   public int bind(String pod, String node, boolean rightUid) {
     String uid = server.pods().named(NAMESPACE, pod).map(p -> p.ref().uid()).orElse("none");
     PodRef ref = new PodRef(NAMESPACE, pod, rightUid ? uid : "of-old");
-    return switch (server.podWrites().bind(Binding.bare(ref, node))) {
-      case Outcome.Ok _ -> 201;
+    return code(server.podWrites().bind(Binding.bare(ref, node)), 201);
+  }
+
+  private static int code(Outcome outcome, int ok) {
+    return switch (outcome) {
+      case Outcome.Ok _ -> ok;
       case Outcome.Refused refused -> refused.code();
       case Outcome.Busy _ -> 429;
       case Outcome.Unknown _ -> 0;
@@ -158,13 +221,20 @@ final class ModelBackend implements Backend {
   @Override
   public String state(String pod) {
     PodObject now = podNamed(pod);
+    String leaving = now.status().terminating() ? " leaving" : "";
     if (now.bound()) {
-      return "bound " + now.status().node();
+      return "bound " + now.status().node() + leaving;
     }
     String nominated = " nominated=" + Answers.dash(now.status().nominated());
     return now.gated()
         ? "gated" + nominated
-        : "pending" + nominated + " " + now.status().condition().reason();
+        : "pending" + nominated + planned(now) + " " + now.status().condition().reason();
+  }
+
+  private static String planned(PodObject pod) {
+    return pod.facts().standing() instanceof Standing.Pending pending
+        ? pending.written().map(plan -> " planned=" + plan.placement().node()).orElse("")
+        : "";
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.bayplan.testcluster.Await;
 import dev.bayplan.testcluster.ControlPlane;
 import dev.bayplan.testcluster.FakeNode;
 import dev.bayplan.testcluster.FakeNodes;
+import dev.bayplan.testcluster.kubelet.PlayedContainer;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
@@ -11,6 +12,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Taint;
+import io.fabric8.kubernetes.api.model.TaintBuilder;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.PodResource;
@@ -29,20 +33,18 @@ final class RealBackend implements Backend {
   private static final Duration QUIET = Duration.ofSeconds(3);
   private static final Duration LIMIT = Duration.ofSeconds(90);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-  private static final String GATE = "bayplan.dev/plan";
 
   private final ControlPlane plane;
+  private final PlayedContainer scheduler;
   private final KubernetesClient client;
-
-  /** The guard lets nobody else name a node or take the gate off. */
   private final KubernetesClient bayplan;
-
   private final String namespace = "case-" + COUNT.incrementAndGet();
   private final Answers answers = new Answers(this::post);
   private final List<String> nodes = new ArrayList<>();
 
-  RealBackend(ControlPlane plane, ScriptedServer server) {
+  RealBackend(ControlPlane plane, ScriptedServer server, PlayedContainer scheduler) {
     this.plane = plane;
+    this.scheduler = scheduler;
     this.client = plane.client();
     this.bayplan = plane.clientAs("system:serviceaccount:bayplan-system:bayplan");
     client
@@ -53,12 +55,13 @@ final class RealBackend implements Backend {
     server.answerWith(answers);
   }
 
-  private PodResource named(String pod) {
-    return client.pods().inNamespace(namespace).withName(pod);
+  /** What only Bayplan may write to pods is written by its account. */
+  private PodResource owned(String pod) {
+    return bayplan.pods().inNamespace(namespace).withName(pod);
   }
 
-  private PodResource bayplans(String pod) {
-    return bayplan.pods().inNamespace(namespace).withName(pod);
+  private PodResource named(String pod) {
+    return client.pods().inNamespace(namespace).withName(pod);
   }
 
   private String post(String pod, String node) {
@@ -79,40 +82,111 @@ final class RealBackend implements Backend {
   }
 
   @Override
-  public void pod(String name, int gpus, boolean gated) {
+  public void deleteNode(String node) {
+    client.nodes().withName(node).delete();
+  }
+
+  @Override
+  public void taint(String node) {
+    taints(node, new TaintBuilder().withKey("example.com/away").withEffect("NoSchedule").build());
+  }
+
+  @Override
+  public void untaint(String node) {
+    taints(node);
+  }
+
+  private void taints(String node, Taint... taints) {
+    client
+        .nodes()
+        .withName(node)
+        .edit(n -> new NodeBuilder(n).editSpec().withTaints(taints).endSpec().build());
+  }
+
+  @Override
+  public void pod(Made made) {
     PodBuilder pod =
         new PodBuilder()
             .withNewMetadata()
-            .withName(name)
+            .withName(made.name())
             .endMetadata()
             .withNewSpec()
-            .withSchedulerName("bayplan")
+            .withSchedulerName(made.scheduler())
             .addNewContainer()
             .withName("main")
             .withImage("example/train")
             .withNewResources()
             .addToRequests("cpu", new Quantity("100m"))
-            .addToLimits("nvidia.com/gpu", new Quantity(Integer.toString(gpus)))
+            .addToLimits("nvidia.com/gpu", new Quantity(Integer.toString(made.gpus())))
             .endResources()
             .endContainer()
             .endSpec();
-    if (gated) {
-      pod.editSpec().addNewSchedulingGate(GATE).endSpec();
+    made.gates().forEach(gate -> pod.editSpec().addNewSchedulingGate(gate).endSpec());
+    if (made.priority() != 0) {
+      pod.editSpec().withPriorityClassName(priorityClass(made.priority())).endSpec();
+    }
+    if (!made.nominated().isEmpty()) {
+      pod.withNewStatus().withNominatedNodeName(made.nominated()).endStatus();
     }
     client.pods().inNamespace(namespace).resource(pod.build()).create();
   }
 
+  private String priorityClass(int value) {
+    String name = "case-" + value;
+    client
+        .scheduling()
+        .v1()
+        .priorityClasses()
+        .resource(
+            new PriorityClassBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withValue(value)
+                .build())
+        .serverSideApply();
+    return name;
+  }
+
   @Override
-  public void nominate(String pod, String node) {
+  public int nominate(String pod, String node) {
     String value = node.isEmpty() ? "null" : "\"" + node + "\"";
-    bayplans(pod)
-        .subresource("status")
-        .patch(MERGE, "{\"status\":{\"nominatedNodeName\":" + value + "}}");
+    String patch = "{\"status\":{\"nominatedNodeName\":" + value + "}}";
+    try {
+      boolean ours = named(pod).require().getSpec().getSchedulerName().equals("bayplan");
+      (ours ? owned(pod) : named(pod)).subresource("status").patch(MERGE, patch);
+      return 200;
+    } catch (KubernetesClientException refused) {
+      return refused.getCode();
+    }
   }
 
   @Override
   public void ungate(String pod) {
-    bayplans(pod).patch(MERGE, "{\"spec\":{\"schedulingGates\":null}}");
+    owned(pod).patch(MERGE, "{\"spec\":{\"schedulingGates\":null}}");
+  }
+
+  @Override
+  public void release(String pod, String node) {
+    String plan = "{\\\"node\\\":\\\"" + node + "\\\"}";
+    owned(pod)
+        .patch(
+            PatchContext.of(PatchType.STRATEGIC_MERGE),
+            "{\"metadata\":{\"annotations\":{\"bayplan.dev/plan\":\""
+                + plan
+                + "\"}},\"spec\":{\"schedulingGates\":"
+                + "[{\"$patch\":\"delete\",\"name\":\"bayplan.dev/plan\"}]}}");
+  }
+
+  @Override
+  public void ungateAndNominate(String pod, String node, boolean onStatus) {
+    String patch =
+        "{\"spec\":{\"schedulingGates\":null},\"status\":{\"nominatedNodeName\":\"" + node + "\"}}";
+    if (onStatus) {
+      owned(pod).subresource("status").patch(MERGE, patch);
+    } else {
+      owned(pod).patch(MERGE, patch);
+    }
   }
 
   @Override
@@ -122,16 +196,13 @@ final class RealBackend implements Backend {
   }
 
   @Override
-  public void taint(String node) {
-    client
-        .nodes()
-        .withName(node)
-        .edit(n ->
-            new NodeBuilder(n)
-                .editSpec()
-                .addNewTaint("NoSchedule", "example.com/away", null, null)
-                .endSpec()
-                .build());
+  public void terminate(String pod) {
+    named(pod).withGracePeriod(600).delete();
+  }
+
+  @Override
+  public void evict(String pod) {
+    named(pod).evict();
   }
 
   @Override
@@ -163,6 +234,30 @@ final class RealBackend implements Backend {
     }
   }
 
+  /**
+   * The next scheduler is at work once it has refused a pod that fits nowhere. That it is ready
+   * again is told of by then: such a write to its own pod wakes refused pods.
+   */
+  @Override
+  public void restartScheduler() {
+    int before = scheduler.restarts();
+    scheduler.kill9();
+    Await.until("kube-scheduler is told to be ready again", LIMIT, () -> isReadyAfter(before));
+    pod(Made.pod("canary", 9_999));
+    Await.until("it has tried a pod", LIMIT, () -> !condition(named("canary").get()).isEmpty());
+    deletePod("canary");
+  }
+
+  private boolean isReadyAfter(int restarts) {
+    return client.pods().inNamespace("bayplan-system").list().getItems().stream()
+        .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
+        .anyMatch(
+            container ->
+                container.getName().equals(scheduler.name())
+                    && container.getReady()
+                    && container.getRestartCount() > restarts);
+  }
+
   @Override
   public void settle() {
     long[] last = {System.nanoTime()};
@@ -183,21 +278,28 @@ final class RealBackend implements Backend {
   public String state(String pod) {
     Pod now = named(pod).require();
     String node = Objects.requireNonNullElse(now.getSpec().getNodeName(), "");
+    String leaving = now.getMetadata().getDeletionTimestamp() == null ? "" : " leaving";
     if (!node.isEmpty()) {
-      return "bound " + node;
+      return "bound " + node + leaving;
     }
     String name = Objects.requireNonNullElse(now.getStatus().getNominatedNodeName(), "");
     String nominated = " nominated=" + Answers.dash(name);
-    if (!now.getSpec().getSchedulingGates().isEmpty()) {
-      return "gated" + nominated;
-    }
-    String reason =
-        now.getStatus().getConditions().stream()
-            .filter(condition -> condition.getType().equals("PodScheduled"))
-            .map(PodCondition::getReason)
-            .findFirst()
-            .orElse("");
-    return "pending" + nominated + " " + reason;
+    return now.getSpec().getSchedulingGates().isEmpty()
+        ? "pending" + nominated + planned(now) + " " + condition(now)
+        : "gated" + nominated;
+  }
+
+  private static String planned(Pod pod) {
+    String plan = pod.getMetadata().getAnnotations().getOrDefault(Made.GATE, "");
+    return plan.isEmpty() ? "" : " planned=" + plan.split("\"")[3];
+  }
+
+  private static String condition(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .filter(condition -> condition.getType().equals("PodScheduled"))
+        .map(PodCondition::getReason)
+        .findFirst()
+        .orElse("");
   }
 
   @Override
@@ -205,5 +307,6 @@ final class RealBackend implements Backend {
     client.pods().inNamespace(namespace).withGracePeriod(0).delete();
     nodes.forEach(node -> client.nodes().withName(node).delete());
     settle();
+    bayplan.close();
   }
 }

@@ -28,6 +28,7 @@ class RealCasesTest extends CaseTable {
   private static final int PROBES_PORT = 10270;
 
   private static ScriptedServer server;
+  private static PlayedContainer scheduler;
 
   @BeforeAll
   static void start() throws Exception {
@@ -36,6 +37,7 @@ class RealCasesTest extends CaseTable {
         new KubeletPlayer(cluster.plane(), images)
             .deployment("bayplan-system", "bayplan")
             .getFirst();
+    scheduler = pod.container("kube-scheduler");
     PlayedContainer extender = pod.container("extender");
     server = ScriptedServer.listen(extender.port(VERBS_PORT), extender.port(PROBES_PORT));
     // Ready for good: a change of this pod's status would wake refused pods in the midst of a case.
@@ -49,6 +51,6 @@ class RealCasesTest extends CaseTable {
 
   @Override
   Backend backend() {
-    return new RealBackend(cluster.plane(), server);
+    return new RealBackend(cluster.plane(), server, scheduler);
   }
 }
