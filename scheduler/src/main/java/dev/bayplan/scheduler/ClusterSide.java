@@ -51,6 +51,11 @@ final class ClusterSide implements Binder, Readiness {
         : now.committer().bind(pod, node);
   }
 
+  /** Whether anything is decided now. */
+  boolean decides() {
+    return waitingFor().isEmpty();
+  }
+
   /** Before there is a cluster nothing is decided, so there are no news. */
   void news(List<String> uids) {
     Connected now = connected;

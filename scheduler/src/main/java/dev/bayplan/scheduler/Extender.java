@@ -51,7 +51,10 @@ final class Extender {
     this.options = options;
     this.uncaught = uncaught;
     this.log = DecisionLog.in(options.logDir());
-    this.engine = new Engine(options.placing().settings(Long.toString(epoch, 36)), log.recorder());
+    this.engine =
+        new Engine(
+            options.placing().settings(Long.toString(epoch, 36)),
+            new LateRecorder(log.recorder(), cluster::decides));
     this.server = serve(log.source());
     this.webhook = options.webhook().start();
   }

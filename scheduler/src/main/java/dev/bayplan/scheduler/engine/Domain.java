@@ -25,13 +25,16 @@ record Domain(String key, Set<String> values) {
       return ANYWHERE;
     }
     Set<String> values = new TreeSet<>();
-    for (int row : snapshot.groups().rows(Groups.name(pod))) {
-      Snapshot.Row node = snapshot.row(row);
-      String value = node == null ? null : node.node().facts().labels().get(keepWithin);
-      if (value != null) {
-        values.add(value);
-      }
-    }
+    snapshot
+        .groups()
+        .rows(Groups.name(pod))
+        .forEach(row -> {
+          Snapshot.Row node = snapshot.row(row);
+          String value = node == null ? null : node.node().facts().labels().get(keepWithin);
+          if (value != null) {
+            values.add(value);
+          }
+        });
     return new Domain(keepWithin, values);
   }
 

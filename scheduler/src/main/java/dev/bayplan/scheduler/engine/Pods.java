@@ -43,11 +43,16 @@ final class Pods {
   }
 
   /** The same facts with the request's one object for its class. */
+  @SuppressWarnings("ReferenceEquality") // to have one object is what this is for
   PodFacts interned(PodFacts pod) {
     if (classes.size() > CLASSES_KEPT) {
       classes.clear();
     }
     Ask one = classes.computeIfAbsent(pod.ask(), ask -> ask);
+    return one == pod.ask() ? pod : with(one, pod);
+  }
+
+  private static PodFacts with(Ask one, PodFacts pod) {
     return new PodFacts(
         pod.ref(),
         pod.revision(),

@@ -17,7 +17,9 @@ import dev.bayplan.scheduler.engine.Entry;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Question;
 import dev.bayplan.scheduler.engine.Standing;
+import java.io.OutputStream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -66,6 +68,11 @@ final class LogCodec {
 
   static byte[] encode(Object line) {
     return MAPPER.writeValueAsBytes(line);
+  }
+
+  /** The same for a line that is too large to be held in memory as a whole. */
+  static void encode(Object line, OutputStream to) {
+    MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(to, line);
   }
 
   /**

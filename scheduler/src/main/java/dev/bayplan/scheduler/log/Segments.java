@@ -28,7 +28,8 @@ final class Segments {
   private long next;
   private long gapsTold;
   private @Nullable OutputStream out;
-  private volatile long written;
+  private volatile long entryBytes;
+  private volatile long headBytes;
 
   private Segments(Path folder, long segmentBytes, int kept, long next) {
     this.folder = folder;
@@ -61,13 +62,17 @@ final class Segments {
     return Long.parseLong(name.substring(PREFIX.length(), name.length() - SUFFIX.length()));
   }
 
+  /**
+   * With very many pods the checkpoint alone is larger than a segment should be; as much again then
+   * follows it, else every entry would have a checkpoint of its own.
+   */
   boolean isFull() {
-    return written >= segmentBytes;
+    return entryBytes >= Math.max(segmentBytes - headBytes, headBytes);
   }
 
   /** A new segment is on its way: the old one's size no longer counts. */
   void willBegin() {
-    written = 0;
+    entryBytes = 0;
   }
 
   void begin(Checkpoint checkpoint, long droppedBefore) throws IOException {
@@ -77,9 +82,12 @@ final class Segments {
     gapsTold = droppedBefore;
     close();
     Path file = folder.resolve(String.format("%s%010d%s", PREFIX, next++, SUFFIX));
-    out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES);
-    written = 0;
-    append(LogCodec.encode(new LogCodec.Head(LogCodec.FORMAT, checkpoint)));
+    OutputStream to = Files.newOutputStream(file);
+    out = new BufferedOutputStream(to, BUFFER_BYTES);
+    LogCodec.encode(new LogCodec.Head(LogCodec.FORMAT, checkpoint), to);
+    headBytes = Files.size(file);
+    append(new byte[0]);
+    entryBytes = 0;
     dropOldest();
   }
 
@@ -88,7 +96,7 @@ final class Segments {
     if (to != null) {
       to.write(line);
       to.write('\n');
-      written += line.length + 1;
+      entryBytes += line.length + 1;
     }
   }
 
@@ -121,6 +129,6 @@ final class Segments {
   /** Gives the current segment up: the next input begins a new one. */
   void abandon() {
     out = null;
-    written = Long.MAX_VALUE;
+    entryBytes = Long.MAX_VALUE;
   }
 }

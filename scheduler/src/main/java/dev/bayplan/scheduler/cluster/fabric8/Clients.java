@@ -4,11 +4,8 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.file.Path;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.module.SimpleModule;
 
 /** Makes the client as this module needs it. */
 final class Clients {
@@ -20,22 +17,18 @@ final class Clients {
 
   private Clients() {}
 
-  /** A client, and the mapper that reads its pods. */
-  record Client(KubernetesClient kubernetes, JsonMapper mapper) {}
-
   /**
    * @param kubeconfig a file; where there is none, the pod's service account, else the user's own
-   * @param schedulerName pods with this {@code spec.schedulerName} are ours
    */
-  static Client connect(Optional<Path> kubeconfig, String schedulerName) {
+  static KubernetesClient connect(Optional<Path> kubeconfig) {
     Config config =
         kubeconfig
             .map(path -> Config.fromKubeconfig(path.toFile()))
             .orElseGet(() -> Config.autoConfigure(null));
-    return connect(config, schedulerName);
+    return connect(config);
   }
 
-  static Client connect(Config base, String schedulerName) {
+  static KubernetesClient connect(Config base) {
     Config config =
         new ConfigBuilder(base)
             .withRequestRetryBackoffLimit(0) // A write must not be repeated behind our back.
@@ -44,18 +37,6 @@ final class Clients {
             .withWatchReconnectInterval(500)
             .withWatchList(false) // It costs two to four times the CPU of lists in pages.
             .build();
-    JsonMapper mapper = mapper(schedulerName);
-    KubernetesClient client =
-        new KubernetesClientBuilder()
-            .withConfig(config)
-            .withKubernetesSerialization(new KubernetesSerialization(mapper, true))
-            .build();
-    return new Client(client, mapper);
-  }
-
-  private static JsonMapper mapper(String schedulerName) {
-    SimpleModule pods = new SimpleModule("pods");
-    pods.addDeserializer(PodItem.class, new PodItem.Reading(new PodReader(schedulerName)));
-    return JsonMapper.builder().addModule(pods).build();
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 }

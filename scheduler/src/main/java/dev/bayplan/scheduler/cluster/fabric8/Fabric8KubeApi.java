@@ -11,16 +11,19 @@ import dev.bayplan.scheduler.cluster.Timing;
 import dev.bayplan.scheduler.engine.GangPlanned;
 import dev.bayplan.scheduler.engine.Plan;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,8 +33,6 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
   private static final Duration PROBE = Duration.ofSeconds(2);
   private static final String PROBED = "/readyz";
   private static final String OURS = "/apis/" + Keys.GROUP + "/" + Keys.VERSION;
-  private static final String GPU_NODES = OURS + "/gpunodes";
-  private static final String GANG_PLANS = OURS + "/gangplans";
   private static final String POLICIES = OURS + "/placementpolicies";
 
   private final KubernetesClient client;
@@ -42,10 +43,10 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
   private final Executor executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Requests requests;
   private final Replies replies;
-  private final JsonMapper mapper;
-  private final Pages<PodItem, PodItem.Page> pods;
-  private final Pages<GpuNodeItem, GpuNodeItem.Page> gpuNodes;
-  private final Pages<GangPlanItem, GangPlanItem.Page> gangPlans;
+  private final JsonMapper mapper = JsonMapper.shared();
+  private final Kinds kinds;
+  private final Streams streams;
+  private final Watches watches;
   private volatile boolean closed;
 
   /**
@@ -62,30 +63,46 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
    * @throws RuntimeException where the kubeconfig cannot be read
    */
   public static Fabric8KubeApi of(Options options, Clock clock, ApiHealth health) {
-    Clients.Client client = Clients.connect(options.kubeconfig(), options.schedulerName());
-    return new Fabric8KubeApi(client, clock, health, options.epoch());
+    KubernetesClient client = Clients.connect(options.kubeconfig());
+    return new Fabric8KubeApi(client, clock, health, options);
   }
 
-  Fabric8KubeApi(Clients.Client client, Clock clock, ApiHealth health, long epoch) {
-    this.client = client.kubernetes();
+  Fabric8KubeApi(KubernetesClient client, Clock clock, ApiHealth health, Options options) {
+    this.client = client;
     this.clock = clock;
     this.health = health;
-    this.epoch = epoch;
-    this.mapper = client.mapper();
-    this.requests = new Requests(this.client, health);
-    this.replies = new Replies(mapper);
-    this.pods = new Pages<>(requests, mapper, executor, PodItem.Page.class, "/api/v1/pods");
-    this.gangPlans = new Pages<>(requests, mapper, executor, GangPlanItem.Page.class, GANG_PLANS);
-    this.gpuNodes = new Pages<>(requests, mapper, executor, GpuNodeItem.Page.class, GPU_NODES);
+    this.epoch = options.epoch();
+    this.kinds = new Kinds(mapper, options.schedulerName());
+    this.requests = new Requests(client, health);
+    this.replies = new Replies(mapper, kinds.pods().form());
+    this.streams = new Streams(client, health, clock);
+    this.watches = new Watches(health, counts);
   }
 
   @Override
   public void watch(Sink sink) {
-    Watches watches = new Watches(client, health, counts);
-    watches.start(sink);
+    watches.follow(reflector(kinds.nodes(), new NodeEvents(sink)));
+    watches.follow(reflector(kinds.reports(), new GpuNodeEvents(sink, counts)));
+    watches.follow(reflector(kinds.leases(), new LeaseEvents(sink)));
+    watches.follow(reflector(kinds.namespaces(), new NamespaceEvents(sink)));
+    watches.follow(
+        reflector(kinds.policies(), new PolicyEvents(sink)), new Watches.NoPolicies(sink));
+    watches.follow(reflector(kinds.pods(), new PodEvents(sink, counts)));
     new GangWatches(client, new Discovery(requests, executor), clock, watches, () -> closed)
         .start(sink);
     probe();
+  }
+
+  private <I extends Item> Reflector<I> reflector(Sight<I> sight, Changes<I> changes) {
+    return new Reflector<>(sight, pages(sight), events(sight), changes);
+  }
+
+  private <I extends Item> Pages<I> pages(Sight<I> sight) {
+    return new Pages<>(streams, mapper, sight.form(), sight.path());
+  }
+
+  private <I extends Item> Events<I> events(Sight<I> sight) {
+    return new Events<>(streams, health, mapper, sight.form(), sight.path());
   }
 
   /** Says whether the API server answers while nothing else is asked of it. */
@@ -98,27 +115,33 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
 
   @Override
   public CompletionStage<Listing> listPods() {
-    return pods.list()
-        .thenApply(result ->
-            switch (result) {
-              case Pages.Result.All<PodItem>(List<PodItem> items, long revision) ->
-                  new Listing.Listed(items.stream().map(PodItem::facts).toList(), revision);
-              case Pages.Result.NotServed<PodItem> _ -> new Listing.Unknown("status 404");
-              case Pages.Result.Nothing<PodItem>(String cause) -> new Listing.Unknown(cause);
-            });
+    return list(
+        kinds.pods(),
+        all ->
+            new Listing.Listed(all.items().stream().map(PodItem::facts).toList(), all.revision()),
+        Listing.Unknown::new);
   }
 
   @Override
   public CompletionStage<Reports> listReports() {
-    return gpuNodes
-        .list()
-        .thenApply(result ->
-            switch (result) {
-              case Pages.Result.All<GpuNodeItem>(List<GpuNodeItem> items, _) ->
-                  new Reports.Listed(items.stream().map(GpuNodeItem::event).toList());
-              case Pages.Result.NotServed<GpuNodeItem> _ -> new Reports.Unknown("status 404");
-              case Pages.Result.Nothing<GpuNodeItem>(String cause) -> new Reports.Unknown(cause);
-            });
+    return list(
+        kinds.reports(),
+        all -> new Reports.Listed(all.items().stream().map(GpuNodeItem::event).toList()),
+        Reports.Unknown::new);
+  }
+
+  private <I extends Item, R> CompletionStage<R> list(
+      Sight<I> sight, Function<CatchUp.All<I>, R> listed, Function<String, R> unknown) {
+    CatchUp<I> all = new CatchUp<>(sight, pages(sight), events(sight));
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return listed.apply(all.list());
+          } catch (IOException | JacksonException broken) {
+            return unknown.apply(String.valueOf(broken.getMessage()));
+          }
+        },
+        executor);
   }
 
   @Override
@@ -217,16 +240,22 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
 
   @Override
   public CompletionStage<GangPlans> listGangPlans() {
-    return gangPlans
-        .list()
-        .thenApply(result ->
-            switch (result) {
-              case Pages.Result.All<GangPlanItem>(List<GangPlanItem> items, _) ->
-                  GangPlanParts.together(items.stream().map(GangPlanItem::part).toList());
-              case Pages.Result.Nothing<GangPlanItem>(String cause) -> new GangPlans.Unknown(cause);
-              case Pages.Result.NotServed<GangPlanItem> _ ->
-                  new GangPlans.Listed(List.of(), List.of());
-            });
+    Pages<GangPlanItem> pages = pages(kinds.gangPlans());
+    return CompletableFuture.supplyAsync(
+        () -> {
+          List<GangPlanPart> parts = new ArrayList<>();
+          try {
+            pages.list(item -> parts.add(item.part()));
+            return GangPlanParts.together(parts);
+          } catch (Streams.Status status) {
+            return status.isNotFound()
+                ? new GangPlans.Listed(List.of(), List.of())
+                : new GangPlans.Unknown(String.valueOf(status.getMessage()));
+          } catch (IOException | JacksonException broken) {
+            return new GangPlans.Unknown(String.valueOf(broken.getMessage()));
+          }
+        },
+        executor);
   }
 
   private static String gangPlans(String namespace) {
@@ -267,6 +296,7 @@ public final class Fabric8KubeApi implements KubeApi, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    watches.close();
     client.close();
   }
 }

@@ -97,12 +97,11 @@ final class GangWatches {
         client
             .genericKubernetesResources(context(kind, version))
             .inAnyNamespace()
-            .withLimit(Watches.PAGE)
+            .withLimit((long) Pages.PAGE)
             .runnableInformer(0);
     informer.removeNamespaceIndex();
     informer.itemStore(new SparseStore());
-    informer.exceptionHandler(
-        (_, broken) -> !isOver(broken) && watches.retry(kind.plural(), broken));
+    informer.exceptionHandler((_, broken) -> goesOn(kind, broken));
     events.begin();
     informer.addEventHandler(watches.alive(events));
     LOG.info("gangs are read from {} of {}/{}", kind.plural(), kind.group(), version);
@@ -125,6 +124,14 @@ final class GangWatches {
         .withKind(kind.kind())
         .withNamespaced(true)
         .build();
+  }
+
+  private boolean goesOn(GangKind kind, Throwable broken) {
+    if (isOver(broken)) {
+      return false;
+    }
+    watches.interrupted(kind.plural(), broken);
+    return true;
   }
 
   /** Whether it is no use to go on with this version. */

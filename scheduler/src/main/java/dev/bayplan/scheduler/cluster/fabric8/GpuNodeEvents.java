@@ -3,13 +3,11 @@ package dev.bayplan.scheduler.cluster.fabric8;
 import dev.bayplan.api.resources.ReportedGpus;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.engine.Event;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells of what the agents report. */
-record GpuNodeEvents(KubeApi.Sink sink, WatchCounts counts)
-    implements ResourceEventHandler<GpuNodeItem> {
+record GpuNodeEvents(KubeApi.Sink sink, WatchCounts counts) implements Changes<GpuNodeItem> {
 
   private static final Logger LOG = LoggerFactory.getLogger(GpuNodeEvents.class);
 
@@ -25,7 +23,7 @@ record GpuNodeEvents(KubeApi.Sink sink, WatchCounts counts)
   @Override
   public void onUpdate(GpuNodeItem old, GpuNodeItem node) {
     if (!old.uid().equals(node.uid())) { // Deleted and made again while nobody watched.
-      onDelete(old, true);
+      onDelete(old);
       onAdd(node);
     } else if (!node.report().equals(old.report())) {
       onAdd(node);
@@ -33,12 +31,12 @@ record GpuNodeEvents(KubeApi.Sink sink, WatchCounts counts)
   }
 
   @Override
-  public void onDelete(GpuNodeItem node, boolean stateUnknown) {
+  public void onDelete(GpuNodeItem node) {
     sink.event(new Event.DevicesGone(node.name()));
   }
 
   @Override
-  public void onList(String revision, boolean empty) {
+  public void onList() {
     sink.synced(KubeApi.Kind.GPU_NODES);
   }
 }

@@ -3,31 +3,16 @@ package dev.bayplan.scheduler.cluster.fabric8;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.bayplan.api.Keys;
 import dev.bayplan.api.resources.GpuNodeStatus;
 import dev.bayplan.api.resources.ReportedGpus;
 import dev.bayplan.scheduler.engine.Event;
-import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
-import io.fabric8.kubernetes.model.annotation.Group;
-import io.fabric8.kubernetes.model.annotation.Kind;
-import io.fabric8.kubernetes.model.annotation.Plural;
-import io.fabric8.kubernetes.model.annotation.Version;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** What a node's agent reports; the status itself is not kept. */
-@Group(Keys.GROUP)
-@Version(Keys.VERSION)
-@Kind("GpuNode")
-@Plural("gpunodes")
 @JsonIgnoreProperties(ignoreUnknown = true)
-@JsonDeserialize(using = ValueDeserializer.None.class)
-final class GpuNodeItem extends Item {
+final class GpuNodeItem extends Named {
 
-  private static final long serialVersionUID = 1;
-
-  private final transient ReportedGpus report;
+  private final ReportedGpus report;
 
   private GpuNodeItem(Meta meta, ReportedGpus report) {
     super(meta);
@@ -53,9 +38,5 @@ final class GpuNodeItem extends Item {
       case ReportedGpus.NotYet _ -> new Event.DevicesGone(name());
       case ReportedGpus.Damaged _ -> new Event.DevicesGone(name());
     };
-  }
-
-  static final class Page extends DefaultKubernetesResourceList<GpuNodeItem> {
-    private static final long serialVersionUID = 1;
   }
 }

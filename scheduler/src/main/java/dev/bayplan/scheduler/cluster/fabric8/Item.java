@@ -1,45 +1,16 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.annotation.JsonDeserialize;
-
 /**
- * What an informer keeps of one object: four words of metadata and what we made of the rest. The
- * full object is never built (50,000 full pods take more than a gigabyte).
+ * What is kept of one object: what it is known by, and what we made of the rest. The full object is
+ * never built (50,000 full pods take more than a gigabyte).
  */
-@JsonDeserialize(using = ValueDeserializer.None.class) // else the inherited one reads the full type
-abstract class Item implements HasMetadata {
+interface Item {
 
-  private static final long serialVersionUID = 1;
+  /** Unique among the objects that are watched together. */
+  String key();
 
-  private ObjectMeta metadata;
+  String uid();
 
-  Item(Meta meta) {
-    this.metadata = meta.sparse();
-  }
-
-  String name() {
-    return metadata.getName();
-  }
-
-  String uid() {
-    return metadata.getUid();
-  }
-
-  @Override
-  public ObjectMeta getMetadata() {
-    return metadata;
-  }
-
-  @Override
-  public void setMetadata(ObjectMeta metadata) {
-    this.metadata = metadata;
-  }
-
-  @Override
-  public void setApiVersion(String version) {
-    // The class says it.
-  }
+  /** Its resourceVersion as a number; 0 where it is none. */
+  long revision();
 }

@@ -1,12 +1,14 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What JSON may leave out becomes empty, so that nothing behind this edge is null. */
 final class Json {
+
+  private static final Common COMMON = new Common();
 
   private Json() {}
 
@@ -26,8 +28,8 @@ final class Json {
     if (value == null || value.isEmpty()) {
       return Map.of();
     }
-    Map<String, String> copy = new TreeMap<>();
-    value.forEach((key, text) -> copy.put(key, text(text)));
+    Map<String, String> copy = new HashMap<>();
+    value.forEach((key, text) -> copy.put(COMMON.one(key), COMMON.one(text(text))));
     return Map.copyOf(copy);
   }
 }

@@ -1,10 +1,9 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
 import dev.bayplan.scheduler.cluster.KubeApi;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 
 /** Tells of the agents' signs of life. */
-record LeaseEvents(KubeApi.Sink sink) implements ResourceEventHandler<LeaseItem> {
+record LeaseEvents(KubeApi.Sink sink) implements Changes<LeaseItem> {
 
   @Override
   public void onAdd(LeaseItem lease) {
@@ -19,14 +18,14 @@ record LeaseEvents(KubeApi.Sink sink) implements ResourceEventHandler<LeaseItem>
   }
 
   @Override
-  public void onDelete(LeaseItem lease, boolean stateUnknown) {
+  public void onDelete(LeaseItem lease) {
     if (lease.ofAnAgent()) {
       sink.leaseGone(lease.name());
     }
   }
 
   @Override
-  public void onList(String revision, boolean empty) {
+  public void onList() {
     sink.synced(KubeApi.Kind.LEASES);
   }
 }

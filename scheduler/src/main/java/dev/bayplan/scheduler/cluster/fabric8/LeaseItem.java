@@ -4,27 +4,12 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bayplan.scheduler.cluster.AgentLease;
-import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
-import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.model.annotation.Group;
-import io.fabric8.kubernetes.model.annotation.Kind;
-import io.fabric8.kubernetes.model.annotation.Plural;
-import io.fabric8.kubernetes.model.annotation.Version;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** A Lease (field names: {@code k8s.io/api/coordination/v1}). */
-@Group("coordination.k8s.io")
-@Version("v1")
-@Kind("Lease")
-@Plural("leases")
 @JsonIgnoreProperties(ignoreUnknown = true)
-@JsonDeserialize(using = ValueDeserializer.None.class)
-final class LeaseItem extends Item implements Namespaced {
-
-  private static final long serialVersionUID = 1;
+final class LeaseItem extends Named {
 
   /** Where the Lease does not say. */
   private static final long SECONDS = 180;
@@ -32,8 +17,8 @@ final class LeaseItem extends Item implements Namespaced {
   /** A Lease for longer would hide that its agent is gone. */
   private static final long MOST_SECONDS = 3600;
 
-  private final transient AgentLease lease;
-  private final transient boolean ofAnAgent;
+  private final AgentLease lease;
+  private final boolean ofAnAgent;
 
   private LeaseItem(Meta meta, AgentLease lease, boolean ofAnAgent) {
     super(meta);
@@ -77,9 +62,5 @@ final class LeaseItem extends Item implements Namespaced {
       return Duration.ofSeconds(
           seconds == null || seconds < 1 ? SECONDS : Math.min(seconds, MOST_SECONDS));
     }
-  }
-
-  static final class Page extends DefaultKubernetesResourceList<LeaseItem> {
-    private static final long serialVersionUID = 1;
   }
 }

@@ -1,10 +1,9 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bayplan.api.gang.Kin;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -72,21 +71,21 @@ record Meta(
     }
   }
 
+  /** In seconds since the epoch; 0 where it does not say. */
   long createdSeconds() {
     try {
-      return Instant.parse(creationTimestamp).getEpochSecond();
-    } catch (DateTimeParseException unreadable) {
+      return Timestamps.seconds(creationTimestamp);
+    } catch (DateTimeException unreadable) {
       return 0;
     }
   }
 
-  /** What an informer needs to know an object by; the rest is not kept in memory. */
-  ObjectMeta sparse() {
-    ObjectMeta sparse = new ObjectMeta();
-    sparse.setNamespace(namespace.isEmpty() ? null : namespace);
-    sparse.setName(name);
-    sparse.setUid(uid);
-    sparse.setResourceVersion(resourceVersion);
-    return sparse;
+  /** A list's (field names: {@code metav1.ListMeta}). */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Head(String resourceVersion, @JsonProperty("continue") String next) {
+    Head {
+      resourceVersion = Json.text(resourceVersion);
+      next = Json.text(next);
+    }
   }
 }

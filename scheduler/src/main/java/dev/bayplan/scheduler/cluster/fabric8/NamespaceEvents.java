@@ -2,10 +2,9 @@ package dev.bayplan.scheduler.cluster.fabric8;
 
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.engine.Event;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 
 /** Tells of namespaces. */
-record NamespaceEvents(KubeApi.Sink sink) implements ResourceEventHandler<NamespaceItem> {
+record NamespaceEvents(KubeApi.Sink sink) implements Changes<NamespaceItem> {
 
   @Override
   public void onAdd(NamespaceItem namespace) {
@@ -20,12 +19,12 @@ record NamespaceEvents(KubeApi.Sink sink) implements ResourceEventHandler<Namesp
   }
 
   @Override
-  public void onDelete(NamespaceItem namespace, boolean stateUnknown) {
+  public void onDelete(NamespaceItem namespace) {
     sink.event(new Event.NamespaceGone(namespace.name()));
   }
 
   @Override
-  public void onList(String revision, boolean empty) {
+  public void onList() {
     sink.synced(KubeApi.Kind.NAMESPACES);
   }
 }

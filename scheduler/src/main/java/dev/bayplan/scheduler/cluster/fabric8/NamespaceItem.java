@@ -3,28 +3,14 @@ package dev.bayplan.scheduler.cluster.fabric8;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
-import io.fabric8.kubernetes.model.annotation.Group;
-import io.fabric8.kubernetes.model.annotation.Kind;
-import io.fabric8.kubernetes.model.annotation.Plural;
-import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** A namespace, for its labels. */
-@Group("")
-@Version("v1")
-@Kind("Namespace")
-@Plural("namespaces")
 @JsonIgnoreProperties(ignoreUnknown = true)
-@JsonDeserialize(using = ValueDeserializer.None.class)
-final class NamespaceItem extends Item {
+final class NamespaceItem extends Named {
 
-  private static final long serialVersionUID = 1;
-
-  private final transient Map<String, String> labels;
+  private final Map<String, String> labels;
 
   private NamespaceItem(Meta meta) {
     super(meta);
@@ -38,9 +24,5 @@ final class NamespaceItem extends Item {
 
   Map<String, String> labels() {
     return labels;
-  }
-
-  static final class Page extends DefaultKubernetesResourceList<NamespaceItem> {
-    private static final long serialVersionUID = 1;
   }
 }

@@ -2,10 +2,9 @@ package dev.bayplan.scheduler.cluster.fabric8;
 
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.engine.Event;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 
 /** Tells of nodes. */
-record NodeEvents(KubeApi.Sink sink) implements ResourceEventHandler<NodeItem> {
+record NodeEvents(KubeApi.Sink sink) implements Changes<NodeItem> {
 
   @Override
   public void onAdd(NodeItem node) {
@@ -20,12 +19,12 @@ record NodeEvents(KubeApi.Sink sink) implements ResourceEventHandler<NodeItem> {
   }
 
   @Override
-  public void onDelete(NodeItem node, boolean stateUnknown) {
+  public void onDelete(NodeItem node) {
     sink.event(new Event.NodeGone(node.name()));
   }
 
   @Override
-  public void onList(String revision, boolean empty) {
+  public void onList() {
     sink.synced(KubeApi.Kind.NODES);
   }
 }

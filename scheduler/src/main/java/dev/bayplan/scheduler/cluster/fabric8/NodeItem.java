@@ -8,31 +8,17 @@ import dev.bayplan.api.Quantities;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.Resources;
 import dev.bayplan.policies.Taint;
-import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
-import io.fabric8.kubernetes.model.annotation.Group;
-import io.fabric8.kubernetes.model.annotation.Kind;
-import io.fabric8.kubernetes.model.annotation.Plural;
-import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.annotation.JsonDeserialize;
 
 /** A node (field names: {@code k8s.io/api/core/v1}). */
-@Group("")
-@Version("v1")
-@Kind("Node")
-@Plural("nodes")
 @JsonIgnoreProperties(ignoreUnknown = true)
-@JsonDeserialize(using = ValueDeserializer.None.class)
-final class NodeItem extends Item {
+final class NodeItem extends Named {
 
-  private static final long serialVersionUID = 1;
-
-  private final transient NodeFacts facts;
+  private final NodeFacts facts;
 
   private NodeItem(Meta meta, NodeFacts facts) {
     super(meta);
@@ -108,9 +94,5 @@ final class NodeItem extends Item {
         default -> Optional.empty();
       };
     }
-  }
-
-  static final class Page extends DefaultKubernetesResourceList<NodeItem> {
-    private static final long serialVersionUID = 1;
   }
 }

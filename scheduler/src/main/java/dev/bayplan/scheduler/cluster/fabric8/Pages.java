@@ -1,106 +1,137 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
-import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ListMeta;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import tools.jackson.core.JacksonException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Lists all objects of a kind at one consistent revision, page by page: without a resourceVersion
  * the API server makes sure that it is up to date, and the later pages continue at the first one's
- * revision.
+ * revision. While a page is read the next one is on its way.
  *
  * @param <I> what is made of one object
- * @param <L> a page of them
  */
-final class Pages<I extends Item, L extends DefaultKubernetesResourceList<I>> {
+final class Pages<I extends Item> {
 
-  private final Requests requests;
+  /** Items in one page of a list. */
+  static final int PAGE = 500;
+
+  /** For a page. */
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+
+  private final Streams streams;
   private final JsonMapper mapper;
-  private final Executor executor;
-  private final Class<L> type;
-  private final String first;
+  private final ObjectReader headReader;
+  private final Form<I> form;
+  private final String path;
 
   /**
    * @param mapper reads the pages
-   * @param executor does it
    */
-  Pages(Requests requests, JsonMapper mapper, Executor executor, Class<L> type, String path) {
-    this.requests = requests;
+  Pages(Streams streams, JsonMapper mapper, Form<I> form, String path) {
+    this.streams = streams;
     this.mapper = mapper;
-    this.executor = executor;
-    this.type = type;
-    this.first = path + "?limit=" + Watches.PAGE;
+    this.headReader = Form.within(mapper, Meta.Head.class);
+    this.form = form;
+    this.path = path;
   }
 
-  /** What came of it. */
-  sealed interface Result<I> {
+  /**
+   * Hands all of them on, as they come in.
+   *
+   * @return the list's resourceVersion
+   * @throws IOException what came of it instead; some may have been handed on
+   */
+  String list(Consumer<I> each) throws IOException {
+    Page page = new Page(each, PAGE);
+    @Nullable Streams.Answer asked = page.first();
+    while (asked != null) {
+      asked = page.read(asked);
+    }
+    if (page.revision.isEmpty()) {
+      throw new IOException("a list without resourceVersion");
+    }
+    return page.revision;
+  }
+
+  /** The revision that the API server is at, by a consistent read. */
+  String revision() throws IOException {
+    Page page = new Page(_ -> {}, 1);
+    page.read(page.first());
+    return page.revision;
+  }
+
+  /** One page after the other. */
+  private final class Page {
+
+    private final Consumer<I> each;
+    private final int limit;
+    private String revision = "";
 
     /**
-     * @param revision the list's resourceVersion
+     * @param limit items in it; after a page of one item no other follows
      */
-    record All<I>(List<I> items, long revision) implements Result<I> {}
-
-    record Nothing<I>(String cause) implements Result<I> {}
-
-    /** The API server does not know this kind. */
-    record NotServed<I>() implements Result<I> {}
-  }
-
-  CompletionStage<Result<I>> list() {
-    return page(first, new ArrayList<>());
-  }
-
-  private CompletionStage<Result<I>> page(String path, List<I> before) {
-    return requests.get(path).thenComposeAsync(reply -> read(reply, before), executor);
-  }
-
-  private CompletionStage<Result<I>> read(Requests.Reply reply, List<I> items) {
-    return switch (reply) {
-      case Requests.Reply.Nothing nothing -> nothing(nothing.cause());
-      case Requests.Reply.Answer(int code, String body, _) ->
-          switch (code) {
-            case 200 -> read(body, items);
-            case 404 -> CompletableFuture.completedStage(new Result.NotServed<>());
-            default -> nothing("status " + code);
-          };
-    };
-  }
-
-  private CompletionStage<Result<I>> read(String body, List<I> items) {
-    L page;
-    try {
-      page = mapper.readValue(body, type);
-    } catch (JacksonException noList) {
-      return nothing("an answer that is no list: " + noList.getOriginalMessage());
+    Page(Consumer<I> each, int limit) {
+      this.each = each;
+      this.limit = limit;
     }
-    items.addAll(page.getItems());
-    ListMeta meta = page.getMetadata();
-    String next = meta == null ? "" : Json.text(meta.getContinue());
-    if (!next.isEmpty()) {
-      String more = "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
-      return page(first + more, items);
-    }
-    return meta == null ? nothing("a list without metadata") : all(items, meta);
-  }
 
-  private CompletionStage<Result<I>> all(List<I> items, ListMeta meta) {
-    try {
-      long revision = Long.parseLong(Json.text(meta.getResourceVersion()));
-      return CompletableFuture.completedStage(new Result.All<>(List.copyOf(items), revision));
-    } catch (NumberFormatException opaque) {
-      return nothing("a list at resourceVersion " + meta.getResourceVersion() + ", no number");
+    Streams.Answer first() {
+      return ask("");
     }
-  }
 
-  private CompletionStage<Result<I>> nothing(String cause) {
-    return CompletableFuture.completedStage(new Result.Nothing<>(cause));
+    private Streams.Answer ask(String more) {
+      return streams.get(path + "?limit=" + limit + more, LIMIT);
+    }
+
+    /** Returns the next one's answer; null after the last one. */
+    Streams.@Nullable Answer read(Streams.Answer asked) throws IOException {
+      @Nullable Streams.Answer next = null;
+      boolean whole = false;
+      try (InputStream body = asked.body();
+          JsonParser parser = mapper.createParser(body)) {
+        parser.nextToken();
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+          parser.nextToken();
+          switch (name) {
+            case "metadata" -> next = begin(headReader.readValue(parser));
+            case "items" -> items(parser);
+            default -> parser.skipChildren();
+          }
+        }
+        whole = parser.currentToken() == JsonToken.END_OBJECT;
+      } finally {
+        if (!whole && next != null) {
+          next.drop();
+        }
+      }
+      if (!whole) {
+        throw new IOException("an answer that is no list");
+      }
+      return next;
+    }
+
+    private Streams.@Nullable Answer begin(Meta.Head head) {
+      revision = head.resourceVersion();
+      return head.next().isEmpty() || limit == 1
+          ? null
+          : ask("&continue=" + URLEncoder.encode(head.next(), StandardCharsets.UTF_8));
+    }
+
+    private void items(JsonParser parser) {
+      if (parser.currentToken() == JsonToken.START_ARRAY) {
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+          each.accept(form.read(parser));
+        }
+      }
+    }
   }
 }

@@ -3,12 +3,11 @@ package dev.bayplan.scheduler.cluster.fabric8;
 import dev.bayplan.scheduler.cluster.KubeApi;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.Standing;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells of pods. */
-record PodEvents(KubeApi.Sink sink, WatchCounts counts) implements ResourceEventHandler<PodItem> {
+record PodEvents(KubeApi.Sink sink, WatchCounts counts) implements Changes<PodItem> {
 
   private static final Logger LOG = LoggerFactory.getLogger(PodEvents.class);
 
@@ -22,7 +21,7 @@ record PodEvents(KubeApi.Sink sink, WatchCounts counts) implements ResourceEvent
     if (old.uid().equals(pod.uid())) {
       seen(pod, old.facts().standing());
     } else { // Deleted and made again while nobody watched.
-      onDelete(old, true);
+      onDelete(old);
       onAdd(pod);
     }
   }
@@ -42,12 +41,12 @@ record PodEvents(KubeApi.Sink sink, WatchCounts counts) implements ResourceEvent
   }
 
   @Override
-  public void onDelete(PodItem pod, boolean stateUnknown) {
+  public void onDelete(PodItem pod) {
     sink.event(new Event.PodGone(pod.uid()));
   }
 
   @Override
-  public void onList(String revision, boolean empty) {
+  public void onList() {
     sink.synced(KubeApi.Kind.PODS);
   }
 }

@@ -1,10 +1,9 @@
 package dev.bayplan.scheduler.cluster.fabric8;
 
 import dev.bayplan.scheduler.cluster.KubeApi;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 
 /** Tells of policies; what is a change, and of what, is decided behind the port. */
-record PolicyEvents(KubeApi.Sink sink) implements ResourceEventHandler<PolicyItem> {
+record PolicyEvents(KubeApi.Sink sink) implements Changes<PolicyItem> {
 
   @Override
   public void onAdd(PolicyItem policy) {
@@ -17,12 +16,12 @@ record PolicyEvents(KubeApi.Sink sink) implements ResourceEventHandler<PolicyIte
   }
 
   @Override
-  public void onDelete(PolicyItem policy, boolean stateUnknown) {
+  public void onDelete(PolicyItem policy) {
     sink.policyGone(policy.name());
   }
 
   @Override
-  public void onList(String revision, boolean empty) {
+  public void onList() {
     sink.synced(KubeApi.Kind.POLICIES);
   }
 }

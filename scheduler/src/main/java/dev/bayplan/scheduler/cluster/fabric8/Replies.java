@@ -5,6 +5,7 @@ import dev.bayplan.scheduler.engine.PodFacts;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,12 +18,14 @@ final class Replies {
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final JsonMapper mapper;
+  private final Form<PodItem> pods;
 
   /**
-   * @param mapper reads pods
+   * @param pods how a pod is read
    */
-  Replies(JsonMapper mapper) {
+  Replies(JsonMapper mapper, Form<PodItem> pods) {
     this.mapper = mapper;
+    this.pods = pods;
   }
 
   /**
@@ -62,8 +65,9 @@ final class Replies {
   }
 
   private KubeApi.Reading pod(String body) {
-    try {
-      PodFacts pod = mapper.readValue(body, PodItem.class).facts();
+    try (JsonParser parser = mapper.createParser(body)) {
+      parser.nextToken();
+      PodFacts pod = pods.read(parser).facts();
       return pod.ref().uid().isEmpty()
           ? new KubeApi.Reading.Unknown("an answer without a pod's uid")
           : new KubeApi.Reading.Found(pod);

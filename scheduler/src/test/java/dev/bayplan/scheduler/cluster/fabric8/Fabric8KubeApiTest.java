@@ -55,7 +55,11 @@ class Fabric8KubeApiTest {
   private static Fabric8KubeApi api(StubApiServer server) {
     Config config = new ConfigBuilder(Config.empty()).withMasterUrl(server.url()).build();
     SystemClock clock = new SystemClock();
-    return new Fabric8KubeApi(Clients.connect(config, "bayplan"), clock, new ApiHealth(clock), 12);
+    return new Fabric8KubeApi(
+        Clients.connect(config),
+        clock,
+        new ApiHealth(clock),
+        new Fabric8KubeApi.Options(Optional.empty(), "bayplan", 12));
   }
 
   private static <T> T get(CompletionStage<T> stage) {

@@ -13,6 +13,7 @@ import dev.bayplan.scheduler.engine.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Which objects that speak of gangs are found, in whatever version, and when. */
 @Timeout(60)
@@ -44,9 +46,8 @@ class GangWatchesTest {
   private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
   private final BlockingQueue<Runnable> later = new LinkedBlockingQueue<>();
   private final StubApiServer server = new StubApiServer(this::answer);
-  private final Clients.Client client =
-      Clients.connect(
-          new ConfigBuilder(Config.empty()).withMasterUrl(server.url()).build(), "bayplan");
+  private final KubernetesClient client =
+      Clients.connect(new ConfigBuilder(Config.empty()).withMasterUrl(server.url()).build());
 
   /** Whoever waits for the clock is put aside. */
   private final Clock clock =
@@ -100,12 +101,12 @@ class GangWatchesTest {
 
   private void start() {
     ApiHealth health = new ApiHealth(clock);
-    Requests requests = new Requests(client.kubernetes(), health);
+    Requests requests = new Requests(client, health);
     new GangWatches(
-            client.kubernetes(),
+            client,
             new Discovery(requests, Executors.newVirtualThreadPerTaskExecutor()),
             clock,
-            new Watches(client.kubernetes(), health, new WatchCounts()),
+            new Watches(health, new WatchCounts()),
             () -> false)
         .start(new Heard());
   }
@@ -147,7 +148,7 @@ class GangWatchesTest {
 
   @AfterEach
   void close() {
-    client.kubernetes().close();
+    client.close();
     server.close();
   }
 
@@ -223,7 +224,7 @@ class GangWatchesTest {
   }
 
   private GenericKubernetesResource object(String json) {
-    return client.mapper().readValue(json.replace('\'', '"'), GenericKubernetesResource.class);
+    return JsonMapper.shared().readValue(json.replace('\'', '"'), GenericKubernetesResource.class);
   }
 
   @Test
