@@ -23,7 +23,7 @@ final class Common {
     int hash = value.hashCode() * 0x9E3779B9;
     int slot = hash >>> 19;
     Object known = slots[slot];
-    if (value.equals(known)) {
+    if (known != null && value.equals(known)) {
       return (T) known;
     }
     slots[slot] = value;

@@ -52,7 +52,7 @@ final class Pages<I extends Item> {
    */
   String list(Consumer<I> each) throws IOException {
     Page page = new Page(each, PAGE);
-    @Nullable Streams.Answer asked = page.first();
+    Streams.@Nullable Answer asked = page.first();
     while (asked != null) {
       asked = page.read(asked);
     }
@@ -94,7 +94,7 @@ final class Pages<I extends Item> {
 
     /** Returns the next one's answer; null after the last one. */
     Streams.@Nullable Answer read(Streams.Answer asked) throws IOException {
-      @Nullable Streams.Answer next = null;
+      Streams.@Nullable Answer next = null;
       boolean whole = false;
       try (InputStream body = asked.body();
           JsonParser parser = mapper.createParser(body)) {

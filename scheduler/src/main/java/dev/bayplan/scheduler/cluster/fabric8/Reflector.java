@@ -89,6 +89,7 @@ final class Reflector<I extends Item> implements Events.Reader<I> {
     return true;
   }
 
+  @SuppressWarnings("ReferenceEquality") // what is known and unchanged is read as the same object
   private void seen(I item) {
     I before = sight.known().put(item.key(), item);
     if (before == null) {
