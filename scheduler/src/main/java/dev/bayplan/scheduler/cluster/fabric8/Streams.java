@@ -99,7 +99,7 @@ final class Streams {
 
     /** Nobody will read it. */
     void drop() {
-      response.thenAccept(begun -> close(begun.body()));
+      var _ = response.thenAccept(begun -> close(begun.body()));
     }
   }
 
