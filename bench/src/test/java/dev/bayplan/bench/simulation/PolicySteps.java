@@ -57,9 +57,16 @@ final class PolicySteps {
         world.trace.add("delete " + name);
         world.server.policies().delete(name);
       }
+      case 6 -> gate(random.nextInt(4) != 0);
       case 5 -> label(random.nextBoolean() ? "red" : "blue");
       default -> {}
     }
+  }
+
+  /** Pods that are made from here on are born gated, or are not: the policy is switched. */
+  void gate(boolean on) {
+    world.trace.add("the gate policy is " + (on ? "on" : "off"));
+    world.server.pods().gatePolicy(on);
   }
 
   private void label(String namespace) {

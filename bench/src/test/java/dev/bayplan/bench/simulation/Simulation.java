@@ -21,6 +21,7 @@ final class Simulation {
     int count = 40 + random.nextInt(80);
     try {
       steps.fleet();
+      policies.gate(seed % 4 != 0);
       for (int i = 0; i < count; i++) {
         steps.step();
         policies.step();

@@ -259,7 +259,10 @@ final class PodDesk {
     ledger.queue().tryEverywhere(uid);
   }
 
-  /** A released pod says what was planned for it; two lives may have planned the same device. */
+  /**
+   * A released pod says what was planned for it. Two lives may have planned the same device, and the
+   * node may have closed meanwhile (seeds 39 and 69 of the simulation).
+   */
   private void restorePlan(PodFacts pod) {
     if (pod.gates() == Standing.Gates.NONE
         && pod.standing() instanceof Standing.Pending pending
@@ -277,7 +280,8 @@ final class PodDesk {
               written.by().sharer(pod.ref().namespace(), request.user()));
       Plan plan = new Plan(pod.ref(), written.placement(), written.generation(), "", written.by());
       ledger.lend(new Booking(plan, hold, Booking.Stage.RELEASED, 0), Booking.Stage.RELEASED);
-      if (!ledger.nodes().exists(node) || ledger.overCommitments(node) > before) {
+      boolean closed = request.wantsGpus() && !ledger.nodes().isOpen(node);
+      if (!ledger.nodes().exists(node) || closed || ledger.overCommitments(node) > before) {
         ledger.release(pod.ref().uid());
       }
     }
