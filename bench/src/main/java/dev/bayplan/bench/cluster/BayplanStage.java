@@ -62,7 +62,8 @@ final class BayplanStage implements Stage {
     return switch (way) {
       case DIRECT -> new Direct();
       case PLANNED -> new Planned(namespace);
-      case NAMED, SAMPLED, ALL_NODES, RANKED, FLOOR ->
+      case NAMED -> new Named(namespace);
+      case SAMPLED, ALL_NODES, RANKED, FLOOR ->
           throw new IllegalArgumentException(way + " is not tried on Bayplan's control plane");
     };
   }
@@ -130,6 +131,40 @@ final class BayplanStage implements Stage {
     @Override
     public void close() {
       obstacle.close();
+    }
+  }
+
+  /** All of kube-scheduler's window is taken by pods that it cannot bind, until they are deleted. */
+  private final class Named extends BayplanTrial {
+
+    private final String namespace;
+    private final FullWindow window;
+
+    Named(String namespace) {
+      this.namespace = namespace;
+      window = FullWindow.of(plane);
+    }
+
+    @Override
+    public List<String> gates() {
+      return List.of(Keys.PLAN);
+    }
+
+    @Override
+    public void prepare(int pods) {
+      try (Arrivals named = Arrivals.named(plane, namespace)) {
+        named.await(pods, "have a name");
+      }
+    }
+
+    @Override
+    public void release(BareClient client, int pods) {
+      window.close();
+    }
+
+    @Override
+    public void close() {
+      window.close();
     }
   }
 }

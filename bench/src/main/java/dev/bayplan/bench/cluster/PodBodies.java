@@ -12,6 +12,15 @@ final class PodBodies {
 
   private PodBodies() {}
 
+  /** One that no node will do for: it names a volume claim that is not there. */
+  static String unbindable(String name, String scheduler, List<String> gates) {
+    return pod(name, scheduler, gates)
+        .replace(
+            "\"spec\":{",
+            "\"spec\":{\"volumes\":[{\"name\":\"data\",\"persistentVolumeClaim\":"
+                + "{\"claimName\":\"missing\"}}],");
+  }
+
   /** About 1.3 kB once the API server has stored it. */
   static String pod(String name, String scheduler, List<String> gates) {
     return """

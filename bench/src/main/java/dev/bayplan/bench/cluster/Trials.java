@@ -1,14 +1,10 @@
 package dev.bayplan.bench.cluster;
 
-import dev.bayplan.testcluster.Await;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import java.time.Duration;
 import java.util.List;
 
 /** Tries a way once: pods held, then let go, counted by a watch, and taken away again. */
 final class Trials {
-
-  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private int count;
 
@@ -32,7 +28,7 @@ final class Trials {
         .create();
     BareClient client = new BareClient(stage.plane(), namespace);
     try (Stage.Trial trial = stage.open(way, namespace);
-        Arrivals arrivals = new Arrivals(stage.plane(), namespace)) {
+        Arrivals arrivals = Arrivals.bound(stage.plane(), namespace)) {
       BareClient.all(
           pods,
           number -> client.create(PodBodies.pod(pod(number), trial.scheduler(), trial.gates())));
@@ -49,11 +45,7 @@ final class Trials {
     Cpu before = Cpu.of(trial.processes());
     long start = System.nanoTime();
     trial.release(client, pods);
-    Await.until(
-        pods + " pods are bound",
-        LIMIT,
-        () -> arrivals.count() >= pods,
-        () -> arrivals.count() + " are");
+    arrivals.await(pods, "are bound");
     Cpu used = Cpu.of(trial.processes()).since(before);
     List<Long> seen = arrivals.nanos();
     return Run.of(seen.stream().map(nanos -> nanos - start).toList(), used);
