@@ -1,6 +1,7 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.DeviceReport;
+import dev.bayplan.policies.GangTerms;
 import dev.bayplan.policies.NodeFacts;
 import dev.bayplan.policies.PlacementPolicy;
 import dev.bayplan.policies.Reason;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
  * @param demand what was learned from the pods that came
  * @param waiting pods that wait for a place of our choosing
  * @param named where the API server took a nominated node of ours, by pod
+ * @param gangs those of which something is known beyond their pods
  * @param touches pods that were gated and named before this life, and must be touched
  */
 public record Checkpoint(
@@ -37,6 +39,7 @@ public record Checkpoint(
     List<WaitingPod> waiting,
     Map<String, String> named,
     Set<String> touches,
+    List<GangState> gangs,
     List<String> gone,
     Learned demand) {
 
@@ -62,7 +65,25 @@ public record Checkpoint(
       boolean lapsed,
       boolean inDoubt,
       SortedMap<Reason, Integer> refusal,
+      String gang,
       Optional<Place> line) {}
+
+  /**
+   * A gang ({@code Gang}).
+   *
+   * @param said by an object
+   * @param leaseEnds nanoseconds of the clock that was handed in, 0 where no lease runs
+   * @param evicted bound members that are given back, and why
+   */
+  public record GangState(
+      String key,
+      Optional<GangTerms> said,
+      boolean started,
+      long leaseEnds,
+      int failures,
+      long notBefore,
+      long refusedSince,
+      Map<String, String> evicted) {}
 
   /**
    * How a line of pods is about to be tried.

@@ -27,10 +27,15 @@ final class Corrections {
 
   /**
    * @param allocations those of this pod that it holds
+   * @param giveBack why it must give back what it has; empty where it need not
    */
-  static List<Correction> of(PodFacts pod, Booking booking, List<Allocation> allocations) {
+  static List<Correction> of(
+      PodFacts pod, Booking booking, List<Allocation> allocations, String giveBack) {
     if (!pod.ours() || booking.stage() != Booking.Stage.BOUND || pod.marks().leaving()) {
       return List.of();
+    }
+    if (!giveBack.isEmpty()) {
+      return List.of(new Correction.Evict(pod.ref(), giveBack));
     }
     Optional<Correction> evict = evict(pod, allocations);
     if (evict.isPresent()) {

@@ -23,6 +23,8 @@ public final class Engine {
   private final QueueDesk queueDesk;
   private final Releases releases;
   private final Index index;
+  private final GangPlanner gangPlanner;
+  private final QueueDesk.Drafter drafter = new Planners();
   private long segmentStart;
 
   public Engine(Settings settings, Recorder recorder) {
@@ -37,6 +39,7 @@ public final class Engine {
     this.filterDesk = new FilterDesk(ledger, settings, decisions, reservations);
     this.bindDesk = new BindDesk(ledger, settings);
     this.index = new Index(settings.seed());
+    this.gangPlanner = new GangPlanner(settings.topology());
     this.queueDesk = new QueueDesk(ledger, settings, decisions, reservations);
     this.releases = new Releases(ledger, settings);
   }
@@ -78,7 +81,11 @@ public final class Engine {
       }
       return booking == null
           ? List.of()
-          : Corrections.of(pod, booking, ledger.nodes().allocations(booking.node(), uid));
+          : Corrections.of(
+              pod,
+              booking,
+              ledger.nodes().allocations(booking.node(), uid),
+              ledger.gangs().eviction(uid));
     }
   }
 
@@ -109,7 +116,7 @@ public final class Engine {
   /** Lets time pass: reservations that were not used lapse. Call it about once a second. */
   public List<String> tick(long nowNanos) {
     synchronized (writer) {
-      if (!ledger.hasLapsed(nowNanos)) {
+      if (!ledger.isDue(nowNanos)) {
         return List.of();
       }
       before(nowNanos);
@@ -229,7 +236,7 @@ public final class Engine {
           return Optional.empty();
         }
         if (conflicts == CONFLICTS_BEFORE_PLANNING_INSIDE) {
-          return Optional.of(tried(next.get(), draft(next.get()), nowNanos).orElseThrow());
+          return Optional.of(tried(next.get(), nowNanos).orElseThrow());
         }
       }
       Optional<List<String>> concerned = tryOnce(nowNanos);
@@ -244,29 +251,40 @@ public final class Engine {
     synchronized (writer) {
       next = queueDesk.next(ledger.published());
     }
-    return next.flatMap(attempt -> tried(attempt, draft(attempt), nowNanos));
+    return next.flatMap(attempt -> tried(attempt, nowNanos));
   }
 
-  /** Tries this pod again as a log tells, on the snapshot that it names. */
-  public void tryOn(Snapshot snapshot, String uid, long nowNanos) {
+  /** Tries this pod or gang again as a log tells, on the snapshot that it names. */
+  public void tryOn(Snapshot snapshot, String name, long nowNanos) {
     synchronized (writer) {
-      queueDesk.of(uid, snapshot).ifPresent(attempt -> tried(attempt, draft(attempt), nowNanos));
+      queueDesk.of(name, snapshot).ifPresent(attempt -> tried(attempt, nowNanos));
     }
   }
 
-  private Draft draft(QueueDesk.Try attempt) {
-    return draft(attempt.on(), attempt.question(), Deadline.NONE);
-  }
-
-  private Optional<List<String>> tried(QueueDesk.Try attempt, Draft draft, long nowNanos) {
+  private Optional<List<String>> tried(QueueDesk.Try attempt, long nowNanos) {
+    QueueDesk.Drafted drafted = queueDesk.draft(attempt, drafter);
     synchronized (writer) {
       before(nowNanos);
       long plannedOn = attempt.on().version();
-      if (plannedOn < segmentStart || !queueDesk.commit(attempt, draft, nowNanos)) {
+      if (plannedOn < segmentStart || !drafted.commit(nowNanos)) {
         return Optional.empty();
       }
-      String uid = attempt.pod().uid();
-      return Optional.of(finish(new Entry.Tried(version(), nowNanos, plannedOn, uid), nowNanos));
+      Entry tried = new Entry.Tried(version(), nowNanos, plannedOn, attempt.name());
+      return Optional.of(finish(tried, nowNanos));
+    }
+  }
+
+  /** Pure functions of a snapshot. */
+  private final class Planners implements QueueDesk.Drafter {
+
+    @Override
+    public Draft draft(Snapshot on, Question question) {
+      return Engine.this.draft(on, question, Deadline.NONE);
+    }
+
+    @Override
+    public GangDraft draft(Snapshot on, GangRequest gang) {
+      return gangPlanner.draft(on, gang, index.seed(), Deadline.NONE);
     }
   }
 

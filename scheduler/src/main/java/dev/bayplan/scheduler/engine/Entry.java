@@ -16,8 +16,8 @@ public sealed interface Entry {
   /** A filter call, planned on the snapshot of version {@code plannedOn}. */
   record Asked(long version, long atNanos, long plannedOn, Question question) implements Entry {}
 
-  /** A pod of our own queue was tried, on the snapshot of version {@code plannedOn}. */
-  record Tried(long version, long atNanos, long plannedOn, String uid) implements Entry {}
+  /** A pod or gang of our own queue was tried, on the snapshot of version {@code plannedOn}. */
+  record Tried(long version, long atNanos, long plannedOn, String name) implements Entry {}
 
   record BindBegan(long version, long atNanos, PodRef pod, String node) implements Entry {}
 

@@ -39,7 +39,20 @@ final class FilterDesk {
       return Optional.of(refuseAll(question, Reason.InvalidGpuRequest));
     }
     Booking booking = ledger.booking(pod.ref().uid());
+    if (booking == null && ledger.gangs().holdsBack(pod.ref().uid())) {
+      return Optional.of(holdBack(question));
+    }
     return booking == null ? Optional.empty() : fromPlan(question, booking);
+  }
+
+  /** It is placed with its whole gang from our own queue, or not at all. */
+  private FilterAnswer holdBack(Question question) {
+    PodFacts pod = ledger.pods().interned(question.pod());
+    if (pod.ask() instanceof Request request) {
+      ledger.queueUp(pod, request);
+      ledger.gangs().booked(pod.ref().uid());
+    }
+    return refuseAll(question, Reason.GangIncomplete);
   }
 
   private Optional<FilterAnswer> fromPlan(Question question, Booking booking) {

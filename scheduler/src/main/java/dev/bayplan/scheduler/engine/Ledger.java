@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -38,6 +39,7 @@ final class Ledger {
   private final Set<String> concerned = new LinkedHashSet<>();
   private final Queue queue = new Queue(Discipline.FIRST_COME);
   private final PodDesk podDesk = new PodDesk(this);
+  private final GangDesk gangs;
   private final AgentDesk agents = new AgentDesk(this);
   private final RuleDesk rules = new RuleDesk(this);
   private final Set<String> roomyNodes = new TreeSet<>();
@@ -50,6 +52,7 @@ final class Ledger {
 
   Ledger(Settings settings) {
     this.settings = settings;
+    this.gangs = new GangDesk(this, settings);
     snapshot = Snapshot.empty(settings.scoring());
     published = snapshot;
   }
@@ -123,6 +126,7 @@ final class Ledger {
         queue.all(),
         podDesk.names(),
         podDesk.touches(),
+        gangs.states(),
         pods.allGone(),
         demand.learned());
   }
@@ -137,6 +141,7 @@ final class Ledger {
     from.namespaces().forEach((name, labels) -> apply(new Event.NamespaceSeen(name, labels)));
     from.bookings().forEach(this::book);
     podDesk.restore(from.named(), from.touches());
+    gangs.restore(from.gangs());
     demand.restore(from.demand());
     Snapshot fresh =
         Snapshot.empty(settings.mix().isEmpty() ? scoring(demand.mix()) : settings.scoring())
@@ -182,7 +187,9 @@ final class Ledger {
       case Event.PolicyGone gone -> rules.policies(snapshot.rulebook().without(gone.name()));
       case Event.NamespaceSeen seen -> rules.namespace(seen.name(), seen.labels());
       case Event.NamespaceGone gone -> rules.namespace(gone.name(), null);
-      case Event.GangSeen _, Event.GangGone _ -> {} // The queue's, once it plans gangs.
+      case Event.GangSeen seen ->
+          gangs.said(seen.namespace(), seen.gang(), Optional.of(seen.terms()));
+      case Event.GangGone gone -> gangs.said(gone.namespace(), gone.gang(), Optional.empty());
       case Event.PodSeen seen -> podDesk.seen(seen.pod());
       case Event.PodGone gone -> podDesk.gone(gone.uid());
       case Event.PodNamed named -> podDesk.named(named.uid(), named.node());
@@ -251,7 +258,7 @@ final class Ledger {
   /** The pod waits for a place of our choosing, and stands in line where it has none. */
   void queueUp(PodFacts pod, Request request) {
     queue.put(pod, request, snapshot.rulebook());
-    if (!bookings.containsKey(pod.ref().uid())) {
+    if (!bookings.containsKey(pod.ref().uid()) && pod.ties().gang().isEmpty()) {
       stand(pod.ref().uid());
     }
   }
@@ -287,6 +294,7 @@ final class Ledger {
         pod,
         booking(uid),
         queue.get(uid),
+        gangs.whyNot(uid),
         List.copyOf(queue.refusal(uid).keySet()),
         podDesk.nominated(pod),
         podDesk.mustTouch(uid));
@@ -337,6 +345,7 @@ final class Ledger {
     }
     queue.leave(uid);
     concern(uid);
+    gangs.booked(uid);
     rules.placed(uid);
   }
 
@@ -370,6 +379,7 @@ final class Ledger {
     if (old != null) {
       stand(uid);
       concern(uid);
+      gangs.booked(uid);
     }
     rules.placed(uid);
   }
@@ -377,6 +387,7 @@ final class Ledger {
   /** Ends the promises that were not used in time. */
   void expire(long nowNanos) {
     lapsed(nowNanos).sorted().toList().forEach(podDesk::lapsed);
+    gangs.tick(nowNanos);
   }
 
   private Stream<String> lapsed(long nowNanos) {
@@ -385,8 +396,13 @@ final class Ledger {
         .filter(uid -> has(uid, booking -> booking.lapses(nowNanos)));
   }
 
-  boolean hasLapsed(long nowNanos) {
-    return lapsed(nowNanos).findAny().isPresent();
+  /** Whether time alone changes something. */
+  boolean isDue(long nowNanos) {
+    return gangs.isDue() || lapsed(nowNanos).findAny().isPresent();
+  }
+
+  GangDesk gangs() {
+    return gangs;
   }
 
   /** Uids of pods that devices on this node are promised to, sorted. */
@@ -417,6 +433,7 @@ final class Ledger {
 
   /** What followed from an input: who may fit now, and who may go. */
   void settle(Releases releases, long nowNanos) {
+    gangs.settle(nowNanos);
     for (String node : takeRoomyNodes()) {
       queue.room(nodes.row(node), snapshot);
     }

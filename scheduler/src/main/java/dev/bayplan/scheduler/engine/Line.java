@@ -2,7 +2,11 @@ package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.PodClass;
 import dev.bayplan.policies.Reason;
+import dev.bayplan.policies.Request;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -33,17 +37,32 @@ final class Line {
    * @param all what placement looks at; empty while the rules of its namespace are not known
    * @param gated see {@link Waiter#gated}
    * @param group the one that the rules keep together; empty where they do not
+   * @param gang whose members are placed all or none; then nothing else counts
+   * @param gang whose members are placed all or none; then nothing else counts
    */
-  record Key(Optional<PodClass> all, boolean gated, String group, Set<Integer> avoided, int first) {
+  record Key(
+      Optional<PodClass> all,
+      boolean gated,
+      String group,
+      Set<Integer> avoided,
+      int first,
+      String gang) {
+
+    static Key of(String gang) {
+      return new Key(Optional.empty(), true, "", Set.of(), Waiter.NOWHERE, gang);
+    }
 
     static Key of(Waiter pod, Rulebook rulebook) {
+      if (!pod.gang().isEmpty()) {
+        return of(pod.gang());
+      }
       Optional<PodClass> all =
           rulebook
               .rules(pod.facts())
               .map(rules -> PodClass.of(pod.request(), pod.facts().ref().namespace(), rules));
       boolean kept = all.isPresent() && !all.get().rules().keepWithin().isEmpty();
       return new Key(
-          all, pod.gated(), kept ? Groups.name(pod.facts()) : "", pod.avoided(), pod.first());
+          all, pod.gated(), kept ? Groups.name(pod.facts()) : "", pod.avoided(), pod.first(), "");
     }
   }
 
@@ -52,7 +71,15 @@ final class Line {
     this.key = key;
     this.pods = new TreeSet<>(order);
     this.everywhere = key.gated();
-    this.parked = !key.gated() || key.all().isEmpty();
+    this.parked = !key.gated() || isUnknown();
+  }
+
+  private boolean isUnknown() {
+    return key.all().isEmpty() && !isGang();
+  }
+
+  boolean isGang() {
+    return !key.gang().isEmpty();
   }
 
   Waiter head() {
@@ -79,6 +106,13 @@ final class Line {
     return refusal;
   }
 
+  /** One pod of each request. */
+  Collection<Waiter> kinds() {
+    Map<Request, Waiter> kinds = new IdentityHashMap<>();
+    pods.forEach(pod -> kinds.putIfAbsent(pod.request(), pod));
+    return kinds.values();
+  }
+
   Optional<Wanted> wanted(Snapshot now) {
     return key.all().map(all -> Wanted.of(now, head().facts(), all));
   }
@@ -97,7 +131,7 @@ final class Line {
   }
 
   void tryEverywhere() {
-    parked = key.all().isEmpty();
+    parked = isUnknown();
     everywhere = true;
   }
 
@@ -108,7 +142,7 @@ final class Line {
 
   /** A pod came over from a line in which it was about to be tried. */
   void goOnFrom(Line other) {
-    if (!other.parked && !key.all().isEmpty()) {
+    if (!other.parked && !isUnknown()) {
       parked = false;
       everywhere |= other.everywhere;
       rows.addAll(other.rows);

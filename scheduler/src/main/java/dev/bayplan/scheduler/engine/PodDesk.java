@@ -49,6 +49,7 @@ final class PodDesk {
       ledger.concern(uid);
     }
     ledger.placed(uid);
+    ledger.gangs().seen(pod);
     switch (pod.standing()) {
       case Standing.Pending pending -> pending(pod, pending);
       case Standing.Ended _ -> {
@@ -73,11 +74,12 @@ final class PodDesk {
       }
       return;
     }
-    if (pending.gates() == Standing.Gates.OURS) {
+    if (pending.gates() == Standing.Gates.OURS || pod.ties().gang().isPresent()) {
       ledger.queueUp(pod, request);
+      released(uid, pending.gates());
     } else if (ledger.queue().get(uid) != null) {
       ledger.queue().put(pod, request, ledger.snapshot().rulebook());
-      released(uid);
+      released(uid, pending.gates());
     }
   }
 
@@ -87,9 +89,11 @@ final class PodDesk {
   }
 
   /** Somebody took the gate off before its turn: kube-scheduler is about to ask. */
-  private void released(String uid) {
+  private void released(String uid, Standing.Gates gates) {
     Booking booking = ledger.booking(uid);
-    if (booking != null && booking.stage() == Booking.Stage.PLANNED) {
+    if (gates == Standing.Gates.NONE
+        && booking != null
+        && booking.stage() == Booking.Stage.PLANNED) {
       ledger.lend(booking, Booking.Stage.RELEASED);
     }
   }
@@ -150,6 +154,7 @@ final class PodDesk {
     ledger.pods().gone(uid);
     forget(uid);
     ledger.release(uid);
+    ledger.gangs().gone(uid);
     ledger.concern(uid);
   }
 
@@ -157,6 +162,7 @@ final class PodDesk {
   void heardOf(PodFacts pod) {
     if (ledger.pods().put(pod) != null) {
       ledger.learn(pod);
+      ledger.gangs().seen(pod);
     }
   }
 
@@ -240,6 +246,7 @@ final class PodDesk {
     pending.sort(BY_AGE);
     pending.forEach(this::restorePlan);
     pending.forEach(this::tryAnew);
+    ledger.gangs().adopt();
   }
 
   private void tryAnew(PodFacts pod) {

@@ -102,6 +102,12 @@ final class Queue {
     return standing.get(uid);
   }
 
+  /** The same of a pod or, by its key, of a gang. */
+  @Nullable Line lineOf(String name) {
+    Line line = standing.get(name);
+    return line == null ? lines.get(Line.Key.of(name)) : line;
+  }
+
   /** The line whose turn it is. */
   Optional<Line> next() {
     return open.isEmpty() ? Optional.empty() : Optional.of(open.first());
@@ -125,8 +131,14 @@ final class Queue {
   }
 
   private static boolean fits(Line line, Snapshot.Row node, Snapshot now) {
-    return line.wanted(now)
-        .filter(wanted ->
+    return line.isGang()
+        ? line.kinds().stream()
+            .anyMatch(pod -> fits(Wanted.of(now, pod.facts(), pod.request()), node, now))
+        : fits(line.wanted(now), node, now);
+  }
+
+  private static boolean fits(Optional<Wanted> its, Snapshot.Row node, Snapshot now) {
+    return its.filter(wanted ->
             wanted.on(node.node(), now.scoring().of(wanted.pod())) instanceof Verdict.Fits)
         .isPresent();
   }
@@ -195,6 +207,7 @@ final class Queue {
                   pod.lapsed(),
                   pod.inDoubt(),
                   pod.refusal(),
+                  pod.gang(),
                   line == null
                       ? Optional.empty()
                       : Optional.of(
@@ -215,7 +228,8 @@ final class Queue {
               saved.first(),
               saved.lapsed(),
               saved.inDoubt(),
-              saved.refusal());
+              saved.refusal(),
+              saved.gang());
       waiters.put(pod.uid(), pod);
       saved
           .line()

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param wakeLease how long a woken pod's devices are held for it to come (15 s)
  * @param window how many pods may be released and not bound yet (200): what kube-scheduler and the
  *     API server have before them at most ({@code planned-path.md} section 5)
+ * @param gangLease how long a gang may hold devices without its quorum (120 s)
  * @param preset how nodes are compared where no policy says otherwise
  * @param mix what pods are expected to ask for; empty: it is learned from those that come
  * @param topology by which labels nodes tell how near they are
@@ -25,6 +26,7 @@ public record Settings(
     Duration lease,
     Duration wakeLease,
     int window,
+    Duration gangLease,
     Preset preset,
     Optional<JobMix> mix,
     TopologyLevels topology) {
@@ -37,22 +39,23 @@ public record Settings(
         Duration.ofSeconds(90),
         Duration.ofSeconds(15),
         200,
+        Duration.ofSeconds(120),
         Preset.DEFAULT,
         Optional.empty(),
         TopologyLevels.NONE);
   }
 
   public Settings with(Preset another) {
-    return new Settings(seed, epoch, lease, wakeLease, window, another, mix, topology);
+    return new Settings(seed, epoch, lease, wakeLease, window, gangLease, another, mix, topology);
   }
 
   public Settings with(JobMix expected) {
     return new Settings(
-        seed, epoch, lease, wakeLease, window, preset, Optional.of(expected), topology);
+        seed, epoch, lease, wakeLease, window, gangLease, preset, Optional.of(expected), topology);
   }
 
   public Settings with(TopologyLevels levels) {
-    return new Settings(seed, epoch, lease, wakeLease, window, preset, mix, levels);
+    return new Settings(seed, epoch, lease, wakeLease, window, gangLease, preset, mix, levels);
   }
 
   /** How placements are compared before anything is learned. */

@@ -20,6 +20,7 @@ final class Steps {
    * What is known of one pod that is not bound.
    *
    * @param waiter absent where it does not wait for us
+   * @param held why nobody tries to place it now; empty where somebody does
    * @param refused why no node will do, as far as it was tried
    * @param nominated the node that is named, also where the watch has not told yet
    * @param touch whether its name is from before this life, and does not count yet
@@ -28,6 +29,7 @@ final class Steps {
       PodFacts pod,
       @Nullable Booking booking,
       @Nullable Waiter waiter,
+      String held,
       List<Reason> refused,
       String nominated,
       boolean touch) {}
@@ -74,6 +76,9 @@ final class Steps {
   private static String reason(View view) {
     if (view.pod().ask() instanceof InvalidRequest invalid) {
       return Reason.InvalidGpuRequest + ": " + invalid.problem();
+    }
+    if (!view.held().isEmpty()) {
+      return view.held();
     }
     return view.refused().stream()
         .map(reason -> reason + ": " + reason.sentence())

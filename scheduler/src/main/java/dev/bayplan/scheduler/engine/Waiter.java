@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param inDoubt it was woken or named, and neither has the API server taken that yet nor has
  *     kube-scheduler asked
  * @param refusal how many nodes refused it for which reason when filter was asked last
+ * @param gang the one that it is placed with, all or none; empty where it stands for itself
  */
 record Waiter(
     PodFacts facts,
@@ -27,7 +28,8 @@ record Waiter(
     int first,
     boolean lapsed,
     boolean inDoubt,
-    SortedMap<Reason, Integer> refusal) {
+    SortedMap<Reason, Integer> refusal,
+    String gang) {
 
   static final int NOWHERE = -1;
 
@@ -45,7 +47,7 @@ record Waiter(
   }
 
   Waiter(PodFacts facts, Request request) {
-    this(facts, request, Set.of(), NOWHERE, false, false, new TreeMap<>());
+    this(facts, request, Set.of(), NOWHERE, false, false, new TreeMap<>(), "");
   }
 
   String uid() {
@@ -58,35 +60,39 @@ record Waiter(
   }
 
   Waiter with(PodFacts newer, Request its) {
-    return new Waiter(newer, its, avoided, first, lapsed, inDoubt, refusal);
+    return new Waiter(newer, its, avoided, first, lapsed, inDoubt, refusal, gang);
   }
 
   Waiter avoiding(int row) {
     Set<Integer> more = new HashSet<>(avoided);
     more.add(row);
-    return new Waiter(facts, request, more, first, lapsed, inDoubt, refusal);
+    return new Waiter(facts, request, more, first, lapsed, inDoubt, refusal, gang);
   }
 
   /** The in-tree plugins offered this node: kube-scheduler has asked. */
   Waiter offered(int row) {
     Set<Integer> fewer = new HashSet<>(avoided);
     fewer.remove(row);
-    return new Waiter(facts, request, fewer, first, lapsed, false, refusal);
+    return new Waiter(facts, request, fewer, first, lapsed, false, refusal, gang);
   }
 
   Waiter firstOn(int row) {
-    return new Waiter(facts, request, avoided, row, lapsed, inDoubt, refusal);
+    return new Waiter(facts, request, avoided, row, lapsed, inDoubt, refusal, gang);
   }
 
   Waiter inDoubt(boolean doubt) {
-    return new Waiter(facts, request, avoided, first, lapsed, doubt, refusal);
+    return new Waiter(facts, request, avoided, first, lapsed, doubt, refusal, gang);
   }
 
   Waiter atTheHead() {
-    return new Waiter(facts, request, avoided, first, true, inDoubt, refusal);
+    return new Waiter(facts, request, avoided, first, true, inDoubt, refusal, gang);
   }
 
   Waiter refused(SortedMap<Reason, Integer> nodes) {
-    return new Waiter(facts, request, avoided, first, lapsed, inDoubt, nodes);
+    return new Waiter(facts, request, avoided, first, lapsed, inDoubt, nodes, gang);
+  }
+
+  Waiter together(String its) {
+    return new Waiter(facts, request, avoided, first, lapsed, inDoubt, refusal, its);
   }
 }

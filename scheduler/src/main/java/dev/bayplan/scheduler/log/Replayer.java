@@ -143,7 +143,7 @@ public final class Replayer {
       case Entry.Tried tried ->
           engine.tryOn(
               snapshots.getOrDefault(tried.plannedOn(), engine.snapshot()),
-              tried.uid(),
+              tried.name(),
               tried.atNanos());
       case Entry.BindBegan began -> engine.beginBind(began.pod(), began.node(), began.atNanos());
       case Entry.BindEnded ended -> engine.endBind(ended.uid(), ended.end(), ended.atNanos());

@@ -106,6 +106,7 @@ class QueueTest {
         usual.lease(),
         usual.wakeLease(),
         pods,
+        usual.gangLease(),
         usual.preset(),
         usual.mix(),
         TopologyLevels.NONE);
