@@ -182,6 +182,8 @@ class TakeOverTest {
     api.lists.getFirst().answer(listed(Scene.pod("refused", 1, Standing.PENDING, 40)));
     noReports();
 
-    assertThat(api.annotations).as("it fits, and is woken").hasSize(1);
+    scene.pass();
+
+    assertThat(api.nominations).as("it fits, and is named, which wakes it").hasSize(1);
   }
 }
