@@ -134,7 +134,9 @@ final class BayplanStage implements Stage {
     }
   }
 
-  /** All of kube-scheduler's window is taken by pods that it cannot bind, until they are deleted. */
+  /**
+   * All of kube-scheduler's window is taken by pods that it cannot bind, until they are deleted.
+   */
   private final class Named extends BayplanTrial {
 
     private final String namespace;

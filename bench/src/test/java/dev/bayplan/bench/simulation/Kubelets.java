@@ -186,12 +186,11 @@ final class Kubelets {
   }
 
   private void free(PodRef pod) {
-    given.forEach(
-        (node, pods) -> {
-          if (pods.remove(pod.uid()) != null) {
-            world.trace.add("devices of " + pod.name() + " on " + node + " are free");
-            changed(node);
-          }
-        });
+    given.forEach((node, pods) -> {
+      if (pods.remove(pod.uid()) != null) {
+        world.trace.add("devices of " + pod.name() + " on " + node + " are free");
+        changed(node);
+      }
+    });
   }
 }

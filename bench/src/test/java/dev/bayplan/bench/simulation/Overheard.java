@@ -148,24 +148,22 @@ final class Overheard implements KubeApi {
   @Override
   public CompletionStage<Reports> listReports() {
     return api.listReports()
-        .thenApply(
-            result -> {
-              if (result instanceof Reports.Listed listed) {
-                listed.events().forEach(this::told);
-              }
-              return result;
-            });
+        .thenApply(result -> {
+          if (result instanceof Reports.Listed listed) {
+            listed.events().forEach(this::told);
+          }
+          return result;
+        });
   }
 
   @Override
   public CompletionStage<Outcome> evict(PodRef pod) {
-    world.auditor.judge(
-        () -> {
-          PodObject now = world.server.pods().get(pod).orElse(null);
-          if (now != null && !now.facts().ours()) {
-            throw new Violation("a pod of another scheduler is evicted: " + now);
-          }
-        });
+    world.auditor.judge(() -> {
+      PodObject now = world.server.pods().get(pod).orElse(null);
+      if (now != null && !now.facts().ours()) {
+        throw new Violation("a pod of another scheduler is evicted: " + now);
+      }
+    });
     world.trace.add("evict " + pod.name());
     return api.evict(pod);
   }
@@ -173,30 +171,28 @@ final class Overheard implements KubeApi {
   @Override
   public CompletionStage<Listing> listPods() {
     return api.listPods()
-        .thenApply(
-            result -> {
-              if (result instanceof Listing.Listed(List<PodFacts> listed, long revision)) {
-                Set<String> uids = new HashSet<>();
-                listed.forEach(pod -> uids.add(pod.ref().uid()));
-                List.copyOf(pods.values()).stream()
-                    .filter(pod -> pod.revision() <= revision && !uids.contains(pod.ref().uid()))
-                    .forEach(pod -> told(new Event.PodGone(pod.ref().uid())));
-                listed.forEach(pod -> told(new Event.PodSeen(pod)));
-              }
-              return result;
-            });
+        .thenApply(result -> {
+          if (result instanceof Listing.Listed(List<PodFacts> listed, long revision)) {
+            Set<String> uids = new HashSet<>();
+            listed.forEach(pod -> uids.add(pod.ref().uid()));
+            List.copyOf(pods.values()).stream()
+                .filter(pod -> pod.revision() <= revision && !uids.contains(pod.ref().uid()))
+                .forEach(pod -> told(new Event.PodGone(pod.ref().uid())));
+            listed.forEach(pod -> told(new Event.PodSeen(pod)));
+          }
+          return result;
+        });
   }
 
   @Override
   public CompletionStage<Reading> readPod(PodRef pod) {
     return api.readPod(pod)
-        .thenApply(
-            result -> {
-              if (result instanceof Reading.Found(PodFacts found)) {
-                told(new Event.PodSeen(found));
-              }
-              return result;
-            });
+        .thenApply(result -> {
+          if (result instanceof Reading.Found(PodFacts found)) {
+            told(new Event.PodSeen(found));
+          }
+          return result;
+        });
   }
 
   @Override

@@ -251,11 +251,10 @@ final class RealBackend implements Backend {
   private boolean isReadyAfter(int restarts) {
     return client.pods().inNamespace("bayplan-system").list().getItems().stream()
         .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
-        .anyMatch(
-            container ->
-                container.getName().equals(scheduler.name())
-                    && container.getReady()
-                    && container.getRestartCount() > restarts);
+        .anyMatch(container ->
+            container.getName().equals(scheduler.name())
+                && container.getReady()
+                && container.getRestartCount() > restarts);
   }
 
   @Override

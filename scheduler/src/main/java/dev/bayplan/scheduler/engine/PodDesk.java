@@ -267,8 +267,8 @@ final class PodDesk {
   }
 
   /**
-   * A released pod says what was planned for it. Two lives may have planned the same device, and the
-   * node may have closed meanwhile (seeds 39 and 69 of the simulation).
+   * A released pod says what was planned for it. Two lives may have planned the same device, and
+   * the node may have closed meanwhile (seeds 39 and 69 of the simulation).
    */
   private void restorePlan(PodFacts pod) {
     if (pod.gates() == Standing.Gates.NONE

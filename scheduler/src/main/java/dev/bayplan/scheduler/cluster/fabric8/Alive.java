@@ -4,8 +4,7 @@ import dev.bayplan.scheduler.cluster.ApiHealth;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 
 /** Every event of an informer is a sign of life. */
-record Alive<T>(ResourceEventHandler<T> next, ApiHealth health)
-    implements ResourceEventHandler<T> {
+record Alive<T>(ResourceEventHandler<T> next, ApiHealth health) implements ResourceEventHandler<T> {
 
   @Override
   public void onAdd(T item) {
