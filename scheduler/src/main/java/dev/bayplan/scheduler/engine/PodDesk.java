@@ -267,8 +267,9 @@ final class PodDesk {
   }
 
   /**
-   * A released pod says what was planned for it. Two lives may have planned the same device, and
-   * the node may have closed meanwhile (seeds 39 and 69 of the simulation).
+   * A released pod says what was planned for it. Two lives may have planned the same device; and
+   * meanwhile the node may have closed (seeds 39 and 69 of the simulation), or its kubelet have
+   * given the device to another pod (seeds 145, 218, 266 and 277).
    */
   private void restorePlan(PodFacts pod) {
     if (pod.gates() == Standing.Gates.NONE
@@ -287,11 +288,17 @@ final class PodDesk {
               written.by().sharer(pod.ref().namespace(), request.user()));
       Plan plan = new Plan(pod.ref(), written.placement(), written.generation(), "", written.by());
       ledger.lend(new Booking(plan, hold, Booking.Stage.RELEASED, 0), Booking.Stage.RELEASED);
-      boolean closed = request.wantsGpus() && !ledger.nodes().isOpen(node);
-      if (!ledger.nodes().exists(node) || closed || ledger.overCommitments(node) > before) {
+      if (ledger.overCommitments(node) > before || isGone(pod.ref().uid(), node, request)) {
         ledger.release(pod.ref().uid());
       }
     }
+  }
+
+  /** Whether the pod cannot have there, any more, what was planned for it. */
+  private boolean isGone(String uid, String node, Request request) {
+    return !ledger.nodes().exists(node)
+        || (request.wantsGpus() && !ledger.nodes().isOpen(node))
+        || ledger.nodes().claims(node).displaced().contains(uid);
   }
 
   Map<String, String> names() {
