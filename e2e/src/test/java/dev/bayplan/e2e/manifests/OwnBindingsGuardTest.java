@@ -26,8 +26,10 @@ class OwnBindingsGuardTest {
   private final Caller bayplan = Installed.bayplan(cluster.plane());
 
   @BeforeEach
-  void createPod() {
+  void createPodAndReleaseIt() {
     assertThat(Caller.admin(cluster.plane()).post(PODS, TestPod.named("pod").json()))
+        .matches(Answer::isOk);
+    assertThat(bayplan.patch(PODS + "/pod", Caller.JSON_PATCH, TestPod.withoutGate(0)))
         .matches(Answer::isOk);
   }
 
