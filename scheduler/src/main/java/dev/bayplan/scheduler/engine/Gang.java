@@ -51,9 +51,18 @@ final class Gang {
   void failed(long nowNanos) {
     long seconds = FIRST_BACK_OFF.toSeconds() << Math.min(failures, 10);
     failures++;
+    started = false;
     leaseEnds = 0;
     notBefore =
         nowNanos + Duration.ofSeconds(Math.min(seconds, LONGEST_BACK_OFF.toSeconds())).toNanos();
+  }
+
+  /**
+   * It runs, and waits for others in the place of lost members: for so long, and no longer (seeds
+   * 7, 31 and 40 of the contest of two gangs).
+   */
+  void waits(boolean does, long ends) {
+    leaseEnds = !does ? 0 : leaseEnds == 0 ? ends : leaseEnds;
   }
 
   void whole() {

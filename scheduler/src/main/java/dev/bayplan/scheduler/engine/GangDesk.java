@@ -122,6 +122,8 @@ final class GangDesk {
       gang.muster = Roll.call(pods, gang.said, true);
     } else if (gang.backsOff(nowNanos)) {
       giveBack(gang); // Somebody was bound, or planned, while it was given back.
+    } else if (gang.started) {
+      gang.waits(waitsForMembers(gang, pods), nowNanos + settings.gangLease().toNanos());
     }
     line(gang, pods, nowNanos);
     if (!before.equals(gang.muster)) {
@@ -199,6 +201,17 @@ final class GangDesk {
         dirty.add(gang.key);
       }
     }
+  }
+
+  /**
+   * Whether it has lost members whom others are to replace, and runs without its quorum. Where
+   * nobody waits, members have ended, and none is missing.
+   */
+  private boolean waitsForMembers(Gang gang, List<PodFacts> pods) {
+    return gang.muster instanceof Muster.Ready ready
+        && !isWhole(gang, ready)
+        && pods.stream()
+            .anyMatch(pod -> pod.standing() instanceof Standing.Pending && !pod.marks().leaving());
   }
 
   /** Nobody is missing: the watch, or the answer to a Binding, told of all. */

@@ -100,6 +100,11 @@ final class Ledger {
     return List.copyOf(bookings.values());
   }
 
+  /** A member was given to kube-scheduler: its gang's lease runs from now at the latest. */
+  void gangIsOut(String uid) {
+    gangs.out(uid, nowNanos);
+  }
+
   /** The time of the input that is taken in now. */
   void setNow(long nanos) {
     nowNanos = nanos;

@@ -290,6 +290,8 @@ final class PodDesk {
       ledger.lend(new Booking(plan, hold, Booking.Stage.RELEASED, 0), Booking.Stage.RELEASED);
       if (ledger.overCommitments(node) > before || isGone(pod.ref().uid(), node, request)) {
         ledger.release(pod.ref().uid());
+      } else { // The only one of its gang, perhaps (seeds 422 and 537 of the contest of two gangs).
+        ledger.gangIsOut(pod.ref().uid());
       }
     }
   }
