@@ -73,6 +73,7 @@ public record Checkpoint(
    *
    * @param said by an object
    * @param leaseEnds nanoseconds of the clock that was handed in, 0 where no lease runs
+   * @param lookedAt when its lease was looked at last
    * @param evicted bound members that are given back, and why
    */
   public record GangState(
@@ -82,7 +83,7 @@ public record Checkpoint(
       long leaseEnds,
       int failures,
       long notBefore,
-      long refusedSince,
+      long lookedAt,
       Map<String, String> evicted) {}
 
   /**

@@ -36,8 +36,8 @@ final class Gang {
   /** It is not tried before this time: it was given back. */
   long notBefore;
 
-  /** Since when it has been refused; 0 where it was not. */
-  long refusedSince;
+  /** When its lease was looked at last: longer ago than a tick, and nobody could bind anything. */
+  long lookedAt;
 
   Gang(String key) {
     this.key = key;
@@ -61,15 +61,33 @@ final class Gang {
    * It runs, and waits for others in the place of lost members: for so long, and no longer (seeds
    * 7, 31 and 40 of the contest of two gangs).
    */
-  void waits(boolean does, long ends) {
-    leaseEnds = !does ? 0 : leaseEnds == 0 ? ends : leaseEnds;
+  void waits(boolean does, long nowNanos, Duration lease) {
+    if (!does) {
+      leaseEnds = 0;
+    } else if (leaseEnds == 0) {
+      lend(nowNanos, lease);
+    }
+  }
+
+  /** From now on it has so much time. */
+  void lend(long nowNanos, Duration lease) {
+    leaseEnds = nowNanos + lease.toNanos();
+    lookedAt = nowNanos;
+  }
+
+  /** Time in which nobody looked does not count. */
+  void look(long nowNanos, Duration longestGap) {
+    long gap = nowNanos - lookedAt;
+    if (leaseEnds != 0 && gap > longestGap.toNanos()) {
+      leaseEnds += gap;
+    }
+    lookedAt = nowNanos;
   }
 
   void whole() {
     started = true;
     leaseEnds = 0;
     failures = 0;
-    refusedSince = 0;
   }
 
   boolean isForgotten() {
@@ -78,7 +96,7 @@ final class Gang {
 
   Checkpoint.GangState state() {
     return new Checkpoint.GangState(
-        key, said, started, leaseEnds, failures, notBefore, refusedSince, new TreeMap<>(evicted));
+        key, said, started, leaseEnds, failures, notBefore, lookedAt, new TreeMap<>(evicted));
   }
 
   void restore(Checkpoint.GangState saved) {
@@ -87,7 +105,7 @@ final class Gang {
     leaseEnds = saved.leaseEnds();
     failures = saved.failures();
     notBefore = saved.notBefore();
-    refusedSince = saved.refusedSince();
+    lookedAt = saved.lookedAt();
     evicted.putAll(saved.evicted());
   }
 }

@@ -29,7 +29,6 @@ final class GangDesk {
   private final Map<String, Gang> gangs = new TreeMap<>();
   private final Map<String, String> gangOf = new HashMap<>();
   private final Set<String> dirty = new TreeSet<>();
-  private long lastTick;
 
   GangDesk(Ledger ledger, Settings settings) {
     this.ledger = ledger;
@@ -123,7 +122,7 @@ final class GangDesk {
     } else if (gang.backsOff(nowNanos)) {
       giveBack(gang); // Somebody was bound, or planned, while it was given back.
     } else if (gang.started) {
-      gang.waits(waitsForMembers(gang, pods), nowNanos + settings.gangLease().toNanos());
+      gang.waits(waitsForMembers(gang, pods), nowNanos, settings.gangLease());
     }
     line(gang, pods, nowNanos);
     if (!before.equals(gang.muster)) {
@@ -189,7 +188,7 @@ final class GangDesk {
   void out(String uid, long nowNanos) {
     Gang gang = of(uid);
     if (gang != null && !gang.started && gang.leaseEnds == 0) {
-      gang.leaseEnds = nowNanos + settings.gangLease().toNanos();
+      gang.lend(nowNanos, settings.gangLease());
     }
   }
 
@@ -236,19 +235,13 @@ final class GangDesk {
   }
 
   boolean isDue() {
-    return gangs.values().stream()
-        .anyMatch(gang -> gang.leaseEnds != 0 || gang.failures > 0 || gang.refusedSince != 0);
+    return gangs.values().stream().anyMatch(gang -> gang.leaseEnds != 0 || gang.failures > 0);
   }
 
   /** Time has passed: leases and back-offs end. */
   void tick(long nowNanos) {
-    long gap = nowNanos - lastTick;
-    boolean paused = lastTick != 0 && gap > PAUSE.toNanos();
-    lastTick = nowNanos;
     for (Gang gang : List.copyOf(gangs.values())) {
-      if (paused && gang.leaseEnds != 0) {
-        gang.leaseEnds += gap;
-      }
+      gang.look(nowNanos, PAUSE);
       if (gang.leaseEnds != 0 && gang.leaseEnds - nowNanos <= 0) {
         gang.failed(nowNanos);
         giveBack(gang);

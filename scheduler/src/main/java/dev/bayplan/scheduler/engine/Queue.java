@@ -97,12 +97,7 @@ final class Queue {
     waiters.remove(uid);
   }
 
-  /** The line in which the pod stands; null where it has a plan, or does not wait. */
-  @Nullable Line line(String uid) {
-    return standing.get(uid);
-  }
-
-  /** The same of a pod or, by its key, of a gang. */
+  /** The line in which a pod or, by its key, a gang stands; null where it does not wait in one. */
   @Nullable Line lineOf(String name) {
     Line line = standing.get(name);
     return line == null ? lines.get(Line.Key.of(name)) : line;

@@ -80,6 +80,18 @@ class GangQueueTest {
   }
 
   @Test
+  void theHoursBeforeItWasReleasedDoNotLengthenItsLease() {
+    aGangThatIsNotWholeInTimeIsGivenBackAndItsBoundMembersAreEvicted();
+    IntStream.range(0, 5).forEach(i -> world.apply(new Event.PodGone("uid-g-" + i)));
+    world.later(Duration.ofHours(3));
+    gang("h", 3, 1);
+    IntStream.range(0, 3).forEach(i -> name("h-" + i));
+    passSeconds(121);
+
+    assertThat(held("h")).isEmpty();
+  }
+
+  @Test
   void aGangThatIsWholeIsLeftAloneEverAfter() {
     gang("g", 2, 1);
     IntStream.range(0, 2).forEach(i -> name("g-" + i));
