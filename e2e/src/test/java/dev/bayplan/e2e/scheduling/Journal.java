@@ -64,6 +64,10 @@ final class Journal implements AutoCloseable {
     return List.copyOf(firstBound.values());
   }
 
+  List<String> boundNames() {
+    return firstBound.values().stream().map(pod -> pod.getMetadata().getName()).toList();
+  }
+
   /** When the last pod so far was seen bound, by {@link System#nanoTime()}. */
   long lastBoundAtNanos() {
     return boundAtNanos.values().stream().mapToLong(Long::longValue).max().orElseThrow();

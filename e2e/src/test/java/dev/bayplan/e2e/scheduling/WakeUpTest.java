@@ -1,5 +1,7 @@
 package dev.bayplan.e2e.scheduling;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.bayplan.api.Keys;
 import dev.bayplan.api.resources.PlacementPolicy;
 import dev.bayplan.testcluster.ControlPlaneExtension;
@@ -15,7 +17,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,9 @@ class WakeUpTest {
 
   private static final int HOPELESS = 1000;
   private static final int CLASSES = 20;
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final int TRIES = 3;
+  private static final Duration AIM = Duration.ofSeconds(1);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private static Bayplan bayplan;
 
@@ -62,42 +66,63 @@ class WakeUpTest {
         .build();
   }
 
-  private static WaitingPods at(String node, UnaryOperator<FakeNode> first) {
-    WaitingPods waiting = new WaitingPods(bayplan, node);
-    waiting.add(first);
-    return waiting;
+  /** Makes two pods wait, and says what then makes room for them. */
+  private interface Scene {
+
+    Runnable happening(WaitingPods waiting);
+  }
+
+  /** The median of several tries: one alone says how busy this machine was. */
+  private static void bindsWithinASecond(String name, Scene scene) {
+    List<Duration> took =
+        IntStream.range(0, TRIES).mapToObj(i -> played(name + "-" + i, scene)).sorted().toList();
+    System.out.printf(
+        "e2e: %s: bound after %s ms%n", name, took.stream().map(Duration::toMillis).toList());
+    assertThat(took.get(TRIES / 2)).isLessThan(AIM);
+  }
+
+  private static Duration played(String name, Scene scene) {
+    try (WaitingPods waiting = new WaitingPods(bayplan, name)) {
+      Runnable happening = scene.happening(waiting);
+      waiting.areWaiting();
+      return waiting.boundAfter(happening);
+    }
   }
 
   @Test
   void thePodBeforeThemIsDeleted() {
-    try (WaitingPods waiting = at("deleted", node -> node)) {
-      waiting.fill();
-      waiting.areBoundAfter(() -> waiting.workload().delete(List.of(WaitingPods.HOLDER)));
-    }
+    bindsWithinASecond(
+        "deleted",
+        waiting -> {
+          waiting.add(node -> node);
+          waiting.fill();
+          return () -> waiting.workload().delete(List.of(WaitingPods.HOLDER));
+        });
   }
 
   @Test
   void thePodBeforeThemHasEnded() {
-    try (WaitingPods waiting = at("ended", node -> node)) {
-      waiting.fill();
-      waiting.areBoundAfter(() ->
-          cluster
-              .plane()
-              .client()
-              .pods()
-              .inNamespace(waiting.name())
-              .withName(WaitingPods.HOLDER)
-              .editStatus(pod ->
-                  new PodBuilder(pod).editStatus().withPhase("Succeeded").endStatus().build()));
-    }
+    bindsWithinASecond(
+        "ended",
+        waiting -> {
+          waiting.add(node -> node);
+          waiting.fill();
+          return () -> waiting.editStatus(WaitingPods.HOLDER, WakeUpTest::succeeded);
+        });
+  }
+
+  private static Pod succeeded(Pod pod) {
+    return new PodBuilder(pod).editStatus().withPhase("Succeeded").endStatus().build();
   }
 
   @Test
   void theGpusAreHealthyAgain() {
-    try (WaitingPods waiting = at("healthy", WakeUpTest::ill)) {
-      waiting.areBoundAfter(
-          () -> new FakeNodes(cluster.plane()).reportAgain(List.of(waiting.node())));
-    }
+    bindsWithinASecond(
+        "healthy",
+        waiting -> {
+          waiting.add(WakeUpTest::ill);
+          return () -> new FakeNodes(cluster.plane()).reportAgain(List.of(waiting.node()));
+        });
   }
 
   private static FakeNode ill(FakeNode node) {
@@ -106,46 +131,55 @@ class WakeUpTest {
 
   @Test
   void theNodeIsAdded() {
-    try (WaitingPods waiting = new WaitingPods(bayplan, "added")) {
-      waiting.areBoundAfter(() -> waiting.add(node -> node));
-    }
+    bindsWithinASecond("added", waiting -> () -> waiting.add(node -> node));
   }
 
   @Test
   void thePolicyIsWithdrawn() {
     Policies policies = new Policies(cluster.plane(), bayplan);
-    policies.apply("none-will-do", "{match: {namespaces: [policy]}, require: {models: [T4]}}");
-    try (WaitingPods waiting = at("policy", node -> node)) {
-      waiting.areBoundAfter(() -> policies.delete("none-will-do"));
-    }
+    bindsWithinASecond(
+        "policy",
+        waiting -> {
+          policies.apply(waiting.name(), noneWillDoFor(waiting));
+          waiting.add(node -> node);
+          return () -> policies.delete(waiting.name());
+        });
   }
 
   @Test
   void thePolicyIsChanged() {
     Policies policies = new Policies(cluster.plane(), bayplan);
-    policies.apply("another-will", "{match: {namespaces: [changed]}, require: {models: [T4]}}");
-    try (WaitingPods waiting = at("changed", node -> node)) {
-      // Not by kubectl: its start alone would take half of the second.
-      waiting.areBoundAfter(() ->
-          cluster
-              .plane()
-              .client()
-              .resources(PlacementPolicy.class)
-              .withName("another-will")
-              .patch(
-                  PatchContext.of(PatchType.JSON_MERGE),
-                  "{\"spec\":{\"require\":{\"models\":[\"A100\"]}}}"));
-    } finally {
-      policies.delete("another-will");
-    }
+    bindsWithinASecond(
+        "changed",
+        waiting -> {
+          policies.apply(waiting.name(), noneWillDoFor(waiting));
+          waiting.add(node -> node);
+          // Not by kubectl: its start alone would take half of the second.
+          return () ->
+              cluster
+                  .plane()
+                  .client()
+                  .resources(PlacementPolicy.class)
+                  .withName(waiting.name())
+                  .patch(
+                      PatchContext.of(PatchType.JSON_MERGE),
+                      "{\"spec\":{\"require\":{\"models\":[\"A100\"]}}}");
+        });
+  }
+
+  private static String noneWillDoFor(WaitingPods waiting) {
+    return "{match: {namespaces: [%s]}, require: {models: [T4]}}".formatted(waiting.name());
   }
 
   @Test
   void theNodeIsUncordoned() {
-    try (WaitingPods waiting = at("cordoned", node -> node)) {
-      waiting.edit(node -> cordon(node, true));
-      waiting.areBoundAfter(() -> waiting.edit(node -> cordon(node, false)));
-    }
+    bindsWithinASecond(
+        "cordoned",
+        waiting -> {
+          waiting.add(node -> node);
+          waiting.edit(node -> cordon(node, true));
+          return () -> waiting.edit(node -> cordon(node, false));
+        });
   }
 
   private static Node cordon(Node node, boolean cordoned) {
@@ -154,33 +188,67 @@ class WakeUpTest {
 
   @Test
   void theTaintIsGone() {
-    try (WaitingPods waiting =
-        at("tainted", node -> node.withTaint("example.com/no", "NoSchedule"))) {
-      waiting.areBoundAfter(() ->
-          waiting.edit(
-              node -> new NodeBuilder(node).editSpec().withTaints(List.of()).endSpec().build()));
-    }
+    bindsWithinASecond(
+        "tainted",
+        waiting -> {
+          waiting.add(node -> node.withTaint("example.com/no", "NoSchedule"));
+          return () -> waiting.edit(WakeUpTest::untainted);
+        });
+  }
+
+  private static Node untainted(Node node) {
+    return new NodeBuilder(node).editSpec().withTaints(List.of()).endSpec().build();
   }
 
   @Test
   void theNodeGetsTheLabel() {
-    try (WaitingPods waiting = at("labelled", node -> node.withLabel(WaitingPods.KEY, "other"))) {
-      waiting.areBoundAfter(() ->
-          waiting.edit(node ->
-              new NodeBuilder(node)
-                  .editMetadata()
-                  .addToLabels(WaitingPods.KEY, waiting.name())
-                  .endMetadata()
-                  .build()));
-    }
+    bindsWithinASecond(
+        "labelled",
+        waiting -> {
+          waiting.add(node -> node.withLabel(WaitingPods.KEY, "other"));
+          return () -> waiting.edit(node -> labelled(node, waiting.name()));
+        });
+  }
+
+  private static Node labelled(Node node, String value) {
+    return new NodeBuilder(node)
+        .editMetadata()
+        .addToLabels(WaitingPods.KEY, value)
+        .endMetadata()
+        .build();
   }
 
   @Test
   void theNodeIsLarger() {
-    try (WaitingPods waiting = at("larger", node -> node.withCapacity("cpu", "50m"))) {
-      waiting.areBoundAfter(() ->
-          cluster.plane().client().nodes().withName(waiting.name()).editStatus(WakeUpTest::larger));
-    }
+    bindsWithinASecond(
+        "larger",
+        waiting -> {
+          waiting.add(node -> node.withCapacity("cpu", "50m"));
+          return () -> waiting.editNodeStatus(WakeUpTest::larger);
+        });
+  }
+
+  @Test
+  void anothersGateIsGone() {
+    bindsWithinASecond(
+        "gated",
+        waiting -> {
+          waiting.add(node -> node);
+          waiting.behind("example.com/quota");
+          return waiting::openGate;
+        });
+  }
+
+  /** What only kube-scheduler knows of: Bayplan has released them, and they hold their plan. */
+  @Test
+  void thePodBesideWhichTheyWantToBeIsThere() {
+    bindsWithinASecond(
+        "beside",
+        waiting -> {
+          waiting.add(node -> node);
+          waiting.besideNeighbour();
+          return waiting::neighbourComes;
+        });
   }
 
   private static Node larger(Node node) {
