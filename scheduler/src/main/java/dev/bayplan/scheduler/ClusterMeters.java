@@ -4,11 +4,14 @@ import dev.bayplan.scheduler.cluster.ClusterLink;
 import dev.bayplan.scheduler.cluster.CommitCounts;
 import dev.bayplan.scheduler.cluster.Committer;
 import dev.bayplan.scheduler.cluster.PolicyDesk;
+import dev.bayplan.scheduler.cluster.TryCounts;
 import dev.bayplan.scheduler.cluster.UpkeepCounts;
 import dev.bayplan.scheduler.cluster.fabric8.WatchCounts;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -60,6 +63,13 @@ final class ClusterMeters {
         "kind",
         kind,
         value);
+  }
+
+  void of(TryCounts counts) {
+    FunctionTimer.builder(
+            "bayplan.queue.tries", counts, TryCounts::tries, TryCounts::nanos, TimeUnit.NANOSECONDS)
+        .description("Tries of a waiting pod, or of a whole gang: planning and booking")
+        .register(registry);
   }
 
   void of(WatchCounts counts) {

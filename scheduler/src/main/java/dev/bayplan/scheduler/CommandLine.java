@@ -5,6 +5,7 @@ import dev.bayplan.policies.Preset;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,6 +35,7 @@ sealed interface CommandLine {
         --preset NAME               how nodes are compared where no policy says otherwise:
                                     default, fgd, bestfit, packing, spread, random
         --job-mix FILE              what pods will ask for, as JSON (default: learned from those that come)
+        --gang-lease SECONDS        how long a gang may hold devices while it is not whole (default 120)
         --kubeconfig FILE           how to reach the API server (default: the pod's service account,
                                     else KUBECONFIG, else ~/.kube/config)
         --webhook-address HOST:PORT translates pods in other schedulers' words there (/admit) and puts the gate on pods
@@ -47,6 +49,8 @@ sealed interface CommandLine {
 
       environment: BAYPLAN_LOG_LEVEL   DEBUG, INFO (default), WARN
       """;
+
+  Duration LONGEST_LEASE = Duration.ofDays(1);
 
   static CommandLine parse(List<String> arguments) {
     Options options = Options.DEFAULT;
@@ -83,6 +87,7 @@ sealed interface CommandLine {
       case "--preset" -> options.with(options.placing().by(preset(value)));
       case "--job-mix" ->
           options.with(options.placing().expecting(JobMixFile.read(path(name, value))));
+      case "--gang-lease" -> options.with(options.placing().lendingGangs(lease(name, value)));
       case "--kubeconfig" -> options.withKubeconfig(path(name, value));
       default -> options.with(webhook(options.webhook(), name, value));
     };
@@ -145,6 +150,16 @@ sealed interface CommandLine {
       throw new IllegalArgumentException(name + " is '" + value + "', which is no path", odd);
     }
     throw new IllegalArgumentException(name + " is empty; it must be a path");
+  }
+
+  private static Duration lease(String name, String value) {
+    long seconds = number(name, value);
+    if (seconds < 1 || seconds > LONGEST_LEASE.toSeconds()) {
+      throw new IllegalArgumentException(
+          "%s is '%s'; it must be 1 to %d seconds"
+              .formatted(name, value, LONGEST_LEASE.toSeconds()));
+    }
+    return Duration.ofSeconds(seconds);
   }
 
   private static int small(String name, String value) {

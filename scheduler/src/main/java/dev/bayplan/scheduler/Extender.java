@@ -104,6 +104,7 @@ final class Extender {
     ClusterMeters meters = new ClusterMeters(registry);
     meters.of(link.committer());
     meters.of(link.followUp().counts());
+    meters.of(link.followUp().tries());
     meters.of(api.counts());
     meters.of(link.policies(), link.policyStatus()::failures);
     meters.bugs(link, uncaught);

@@ -5,6 +5,7 @@ import dev.bayplan.policies.JobMix;
 import dev.bayplan.policies.Preset;
 import dev.bayplan.scheduler.engine.Settings;
 import dev.bayplan.scheduler.engine.TopologyLevels;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -13,26 +14,33 @@ import java.util.Optional;
  * @param seed breaks ties between equally good nodes
  * @param preset what is compared where no policy says otherwise
  * @param jobMix what pods are expected to ask for; empty: it is learned from those that come
+ * @param gangLease how long a gang may hold devices without its quorum
  */
-record Placing(long seed, Preset preset, Optional<JobMix> jobMix) {
+record Placing(long seed, Preset preset, Optional<JobMix> jobMix, Duration gangLease) {
 
-  static final Placing DEFAULT = new Placing(0, Preset.DEFAULT, Optional.empty());
+  static final Placing DEFAULT =
+      new Placing(0, Preset.DEFAULT, Optional.empty(), Duration.ofMinutes(2));
 
   Placing seeded(long newSeed) {
-    return new Placing(newSeed, preset, jobMix);
+    return new Placing(newSeed, preset, jobMix, gangLease);
   }
 
   Placing by(Preset other) {
-    return new Placing(seed, other, jobMix);
+    return new Placing(seed, other, jobMix, gangLease);
   }
 
   Placing expecting(JobMix mix) {
-    return new Placing(seed, preset, Optional.of(mix));
+    return new Placing(seed, preset, Optional.of(mix), gangLease);
+  }
+
+  Placing lendingGangs(Duration lease) {
+    return new Placing(seed, preset, jobMix, lease);
   }
 
   /** What the engine is told. */
   Settings settings(String epoch) {
-    Settings learning = Settings.of(seed, epoch).with(preset).with(levels());
+    Settings learning =
+        Settings.of(seed, epoch).with(preset).with(levels()).withGangLease(gangLease);
     return jobMix.map(learning::with).orElse(learning);
   }
 

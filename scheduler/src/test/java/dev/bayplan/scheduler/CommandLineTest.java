@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ class CommandLineTest {
     assertThat(options.schedulerName()).isEqualTo("bayplan");
     assertThat(options.logDir()).isEmpty();
     assertThat(options.placing().seed()).isZero();
+    assertThat(options.placing().settings("e").gangLease()).isEqualTo(Duration.ofMinutes(2));
     assertThat(options.kubeconfig()).isEmpty();
     assertThat(options.placing().preset()).isEqualTo(Preset.DEFAULT);
     assertThat(options.placing().jobMix()).isEmpty();
@@ -89,12 +91,14 @@ class CommandLineTest {
             "--log-dir",
             "/var/log/x",
             "--seed=-7",
+            "--gang-lease=30",
             "--kubeconfig=/tmp/k=c");
     assertThat(options.addresses().verbs()).isEqualTo(new InetSocketAddress("127.0.0.1", 1));
     assertThat(options.addresses().console()).isEqualTo(new InetSocketAddress("::1", 2));
     assertThat(options.schedulerName()).isEqualTo("mine");
     assertThat(options.logDir()).contains(Path.of("/var/log/x"));
     assertThat(options.placing().seed()).isEqualTo(-7);
+    assertThat(options.placing().settings("e").gangLease()).isEqualTo(Duration.ofSeconds(30));
     assertThat(options.kubeconfig()).contains(Path.of("/tmp/k=c"));
   }
 
@@ -111,6 +115,7 @@ class CommandLineTest {
     "--address=127.0.0.1:http, must be HOST:PORT",
     "--verbs-address=127.0.0.1:70000, must be HOST:PORT",
     "--seed=many, whole number",
+    "--gang-lease=0, 1 to 86400 seconds",
     "--preset=best, 'must be default, fgd, bestfit'",
     "--scheduler-name=, 1 to 253 characters",
     "--log-dir=, must be a path",

@@ -1,6 +1,7 @@
 package dev.bayplan.bench.cluster;
 
 import dev.bayplan.testcluster.ControlPlane;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +21,17 @@ final class BareClient {
   private final String pods;
 
   BareClient(ControlPlane plane, String namespace) {
-    http = plane.client().getHttpClient();
-    pods = plane.url() + "/api/v1/namespaces/" + namespace + "/pods";
+    this(plane.client(), namespace);
+  }
+
+  /** With the identity of that client. */
+  BareClient(KubernetesClient client, String namespace) {
+    http = client.getHttpClient();
+    pods =
+        client.getMasterUrl().toString().replaceAll("/$", "")
+            + "/api/v1/namespaces/"
+            + namespace
+            + "/pods";
   }
 
   /** One write about the pod of that number. */
@@ -56,9 +66,20 @@ final class BareClient {
     send("PATCH", "/" + name, "application/json-patch+json", jsonPatch);
   }
 
-  /** All pods of the namespace at once, without any grace: nobody runs them. */
+  void patchStrategically(String name, String patch) {
+    send("PATCH", "/" + name, "application/strategic-merge-patch+json", patch);
+  }
+
+  void bind(String name, String binding) {
+    send("POST", "/" + name + "/binding", "application/json", binding);
+  }
+
+  /**
+   * All pods of the namespace at once, without any grace: nobody runs them. The grace stands in the
+   * body: where there is one, the API server does not look at the query.
+   */
   void deleteAll() {
-    send("DELETE", "?gracePeriodSeconds=0", "application/json", "{}");
+    send("DELETE", "", "application/json", "{\"gracePeriodSeconds\":0}");
   }
 
   private void send(String method, String path, String type, String body) {

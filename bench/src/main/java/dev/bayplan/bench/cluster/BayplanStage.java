@@ -39,17 +39,30 @@ final class BayplanStage implements Stage {
 
   BayplanStage(ControlPlane plane, int nodes) {
     this.plane = plane;
-    plane.install(BuildScript.inCheckout("build").resolve("../../manifests/base").normalize());
+    install(plane);
     // A trial's pods have the gates that it says: on the direct path not this one.
     plane.kubectl().run("delete", "mutatingadmissionpolicybinding", "bayplan-gate");
     new FakeNodes(plane).createWithAgents(BenchNodes.of(nodes));
+    pod = play(plane);
+  }
+
+  /** The manifests; nothing of it runs yet. */
+  static void install(ControlPlane plane) {
+    plane.install(BuildScript.inCheckout("build").resolve("../../manifests/base").normalize());
+  }
+
+  /** Starts both containers, and returns when they are ready. */
+  static PlayedPod play(ControlPlane plane) {
     plane.client().apps().deployments().inNamespace(NAMESPACE).withName(NAME).scale(1);
     Images images =
         Images.none()
             .with(
                 "bayplan/extender",
                 JavaProgram.onThisClassPath("dev.bayplan.scheduler.Main", FLAGS));
-    pod = new KubeletPlayer(plane, images).deployment(NAMESPACE, NAME).getFirst().awaitReady(START);
+    return new KubeletPlayer(plane, images)
+        .deployment(NAMESPACE, NAME)
+        .getFirst()
+        .awaitReady(START);
   }
 
   @Override

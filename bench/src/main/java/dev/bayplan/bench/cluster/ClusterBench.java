@@ -36,6 +36,12 @@ final class ClusterBench {
     this.progress = progress;
   }
 
+  static ControlPlaneOptions options() {
+    ControlPlaneOptions usual = ControlPlaneOptions.defaults();
+    return new ControlPlaneOptions(
+        usual.controllers(), usual.apiServerFlags(), GO_MEMORY, usual.folder(), usual.startLimit());
+  }
+
   List<ClusterRecord> at(int nodes) {
     Map<Way, List<Run>> all = new EnumMap<>(Way.class);
     try (Stages stages = new Stages(nodes)) {
@@ -73,15 +79,7 @@ final class ClusterBench {
     }
 
     private Stage start(Way.Kind kind) {
-      ControlPlaneOptions usual = ControlPlaneOptions.defaults();
-      ControlPlane plane =
-          ControlPlane.start(
-              new ControlPlaneOptions(
-                  usual.controllers(),
-                  usual.apiServerFlags(),
-                  GO_MEMORY,
-                  usual.folder(),
-                  usual.startLimit()));
+      ControlPlane plane = ControlPlane.start(options());
       return switch (kind) {
         case PLAIN -> new PlainStage(plane, nodes);
         case BAYPLAN -> new BayplanStage(plane, nodes);

@@ -1,6 +1,7 @@
 package dev.bayplan.bench.measure;
 
 import dev.bayplan.bench.cluster.ClusterCommand;
+import dev.bayplan.bench.cluster.GangClusterCommand;
 import dev.bayplan.bench.core.CoreCommand;
 import dev.bayplan.bench.gangs.GangsCommand;
 import dev.bayplan.bench.memory.MemoryCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     subcommands = {
       ClusterCommand.class,
+      GangClusterCommand.class,
       CoreCommand.class,
       GangsCommand.class,
       MemoryCommand.class,

@@ -39,6 +39,10 @@ public final class FollowUp implements Consumer<List<String>> {
     return upkeep.counts();
   }
 
+  public TryCounts tries() {
+    return queue.counts();
+  }
+
   /** Exceptions that should not exist. */
   long bugs() {
     return upkeep.counts().bugs() + queue.bugs();

@@ -23,6 +23,7 @@ final class QueueRunner {
   private final Engine engine;
   private final Clock clock;
   private final Consumer<List<String>> written;
+  private final TryCounts counts = new TryCounts();
   private final LongAdder bugs = new LongAdder();
   private boolean begun;
   private boolean running;
@@ -85,12 +86,19 @@ final class QueueRunner {
   /** One pod that trips over a bug of ours must not end the planning of all the others. */
   private Optional<List<String>> tried() {
     try {
-      return engine.tryNext(clock.nanos());
+      long start = clock.nanos();
+      Optional<List<String>> tried = engine.tryNext(start);
+      tried.ifPresent(_ -> counts.tried(clock.nanos() - start));
+      return tried;
     } catch (RuntimeException bug) {
       bugs.increment();
       LOG.error("the queue ended in a bug of Bayplan; please report it", bug);
       return Optional.empty();
     }
+  }
+
+  TryCounts counts() {
+    return counts;
   }
 
   long bugs() {

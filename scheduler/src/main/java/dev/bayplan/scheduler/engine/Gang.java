@@ -2,8 +2,10 @@ package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.GangTerms;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,6 +27,12 @@ final class Gang {
   Optional<GangTerms> said = Optional.empty();
   Muster muster = new Muster.Unknown();
 
+  /**
+   * Those who go together by that, in their order: kept, because each of hundreds of members asks
+   * again and again.
+   */
+  SequencedSet<String> together = new LinkedHashSet<>();
+
   /** It was bound whole, and has pods on nodes still. */
   boolean started;
 
@@ -41,6 +49,14 @@ final class Gang {
 
   Gang(String key) {
     this.key = key;
+  }
+
+  void called(Muster now) {
+    muster = now;
+    together = new LinkedHashSet<>();
+    if (now instanceof Muster.Ready ready) {
+      ready.together().forEach(pod -> together.add(pod.ref().uid()));
+    }
   }
 
   boolean backsOff(long nowNanos) {

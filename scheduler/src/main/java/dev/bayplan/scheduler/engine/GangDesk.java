@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedCollection;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -115,10 +116,10 @@ final class GangDesk {
     Muster before = gang.muster;
     List<PodFacts> pods = pods(gang);
     gang.started &= pods.stream().anyMatch(GangDesk::isOnANode);
-    gang.muster = Roll.call(pods, gang.said, gang.started);
+    gang.called(Roll.call(pods, gang.said, gang.started));
     if (gang.muster instanceof Muster.Ready ready && isWhole(gang, ready)) {
       gang.whole();
-      gang.muster = Roll.call(pods, gang.said, true);
+      gang.called(Roll.call(pods, gang.said, true));
     } else if (gang.backsOff(nowNanos)) {
       giveBack(gang); // Somebody was bound, or planned, while it was given back.
     } else if (gang.started) {
@@ -298,7 +299,7 @@ final class GangDesk {
   /** Why nobody tries to place this pod now; empty where somebody does. */
   String whyNot(String uid) {
     Gang gang = of(uid);
-    if (gang == null) {
+    if (gang == null || isBooked(uid)) {
       return "";
     }
     return switch (gang.muster) {
@@ -327,13 +328,9 @@ final class GangDesk {
   }
 
   /** Those whose release must be together with this pod's; empty where it goes alone. */
-  List<String> together(String uid) {
+  SequencedCollection<String> together(String uid) {
     Gang gang = of(uid);
-    if (gang == null || gang.started || !(gang.muster instanceof Muster.Ready ready)) {
-      return List.of();
-    }
-    List<String> uids = ready.together().stream().map(pod -> pod.ref().uid()).toList();
-    return uids.contains(uid) ? uids : List.of();
+    return gang == null || gang.started || !gang.together.contains(uid) ? List.of() : gang.together;
   }
 
   List<Checkpoint.GangState> states() {
@@ -345,7 +342,7 @@ final class GangDesk {
     ledger.pods().all().forEach(this::seen);
     dirty.clear();
     for (Gang gang : gangs.values()) {
-      gang.muster = Roll.call(pods(gang), gang.said, gang.started);
+      gang.called(Roll.call(pods(gang), gang.said, gang.started));
     }
   }
 }

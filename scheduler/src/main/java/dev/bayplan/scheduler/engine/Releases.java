@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedCollection;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -17,7 +18,7 @@ final class Releases {
   private final Settings settings;
   private final Map<String, Turn> ready = new HashMap<>();
   private final TreeSet<Turn> inOrder;
-  private final Map<String, List<String>> gangs = new TreeMap<>();
+  private final Map<String, SequencedCollection<String>> gangs = new TreeMap<>();
 
   /** Who goes at once; the first says when. */
   private record Turn(Waiter first, List<String> uids) {}
@@ -30,7 +31,7 @@ final class Releases {
 
   /** Something of this pod has changed. */
   void look(String uid) {
-    List<String> together = ledger.gangs().together(uid);
+    SequencedCollection<String> together = ledger.gangs().together(uid);
     if (together.isEmpty()) {
       look(uid, List.of(uid));
     } else {
@@ -38,7 +39,7 @@ final class Releases {
     }
   }
 
-  private void look(String first, List<String> together) {
+  private void look(String first, SequencedCollection<String> together) {
     Turn before = ready.remove(first);
     if (before != null) {
       inOrder.remove(before);
@@ -61,7 +62,7 @@ final class Releases {
    * The name comes first: a gate that goes before it lets kube-scheduler look at all nodes. And
    * nobody of a gang goes while one of it has no place.
    */
-  private boolean isReady(List<String> together) {
+  private boolean isReady(SequencedCollection<String> together) {
     for (String uid : together) {
       Booking booking = ledger.booking(uid);
       Waiter waiter = ledger.queue().get(uid);

@@ -58,6 +58,10 @@ public record Settings(
     return new Settings(seed, epoch, lease, wakeLease, window, gangLease, preset, mix, levels);
   }
 
+  public Settings withGangLease(Duration gangs) {
+    return new Settings(seed, epoch, lease, wakeLease, window, gangs, preset, mix, topology);
+  }
+
   /** How placements are compared before anything is learned. */
   Scoring scoring() {
     return scoring(mix.orElse(JobMix.UNKNOWN));
