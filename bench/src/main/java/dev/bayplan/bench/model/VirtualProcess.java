@@ -28,6 +28,11 @@ public final class VirtualProcess implements Clock {
   }
 
   @Override
+  public long wallSeconds() {
+    return clock.wallSeconds();
+  }
+
+  @Override
   public void after(Duration delay, Runnable task) {
     clock.after(delay, () -> run(task));
   }

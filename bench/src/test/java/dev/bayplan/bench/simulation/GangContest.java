@@ -74,6 +74,18 @@ final class GangContest {
       check();
     }
     oneIsWholeAndTheOtherHasNothing();
+    noPlanIsLeftOver();
+  }
+
+  /** A write of unknown outcome may come after the end of its gang: the next life sweeps. */
+  private void noPlanIsLeftOver() {
+    world.leader().crashExtender(millis(2_000));
+    world.clock.runFor(PARTLY_AT_MOST.multipliedBy(2));
+    check();
+    oneIsWholeAndTheOtherHasNothing();
+    if (!world.server.gangPlans().all().isEmpty()) {
+      throw new Violation("plans are left over: " + world.server.gangPlans().all());
+    }
   }
 
   private void check() {
@@ -140,7 +152,24 @@ final class GangContest {
     if (change instanceof Change.PodPut(PodObject pod) && pod.ended()) {
       later(() -> world.server.pods().delete(pod.ref())); // Its kubelet had no room for it.
     }
+    if (change instanceof Change.PodPut(PodObject pod) && isReleased(pod)) {
+      itsPlanIsWritten(pod);
+    }
     holdings.forEach(Holding::look);
+  }
+
+  /** Its gate went, and it is not bound. */
+  private static boolean isReleased(PodObject pod) {
+    return !pod.bound() && !pod.ended() && !pod.gated() && pod.annotations().containsKey(Keys.PLAN);
+  }
+
+  /** Unless all are bound already, or were once: then whoever replaces one waits for nobody. */
+  private void itsPlanIsWritten(PodObject pod) {
+    String gang = gangOf(pod);
+    boolean whole = holdings.stream().anyMatch(its -> its.gang.equals(gang) && its.wasWhole);
+    if (!whole && world.server.gangPlans().get("red", "gang/" + gang).isEmpty()) {
+      throw new Violation(pod.ref() + " was released, and its gang's plan was not written before");
+    }
   }
 
   private static String gangOf(PodObject pod) {
@@ -167,6 +196,7 @@ final class GangContest {
 
     private final String gang;
     private boolean whole;
+    private boolean wasWhole;
     private long since = -1;
 
     Holding(String gang) {
@@ -176,6 +206,7 @@ final class GangContest {
     void look() {
       int bound = bound(gang);
       whole = bound == SIZE || (whole && bound > 0);
+      wasWhole |= whole;
       if (bound == 0 || whole) {
         since = -1;
       } else if (since < 0) {

@@ -32,7 +32,11 @@ final class Notices {
           new Notice(Notice.Type.WARNING, "DevicesUnfit", "Evicted by Bayplan: " + evict.why());
       case Correction.Explain explain ->
           new Notice(Notice.Type.NORMAL, "Waiting", "Not placed yet: " + explain.reason());
-      case Correction.Nominate _, Correction.Release _, Correction.Wake _ ->
+      case Correction.Nominate _,
+          Correction.Release _,
+          Correction.Wake _,
+          Correction.WriteGangPlan _,
+          Correction.DeleteGangPlan _ ->
           throw new IllegalArgumentException("nobody is told of " + correction);
     };
   }

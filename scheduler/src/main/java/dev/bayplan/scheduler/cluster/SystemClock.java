@@ -20,6 +20,11 @@ public final class SystemClock implements Clock {
   }
 
   @Override
+  public long wallSeconds() {
+    return System.currentTimeMillis() / 1000;
+  }
+
+  @Override
   public void after(Duration delay, Runnable task) {
     timer.schedule(() -> tasks.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
   }

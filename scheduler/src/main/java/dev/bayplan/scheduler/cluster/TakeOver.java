@@ -1,6 +1,7 @@
 package dev.bayplan.scheduler.cluster;
 
 import dev.bayplan.scheduler.engine.Event;
+import dev.bayplan.scheduler.engine.GangPlanned;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Readiness;
 import java.time.Duration;
@@ -145,15 +146,42 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
 
   private void take(KubeApi.Reports.Listed listed, Event.PodsListed pods) {
     listed.events().forEach(engine);
+    LOG.info("{} GpuNodes were read", listed.events().size());
+    listGangPlans(pods);
+  }
+
+  private void listGangPlans(Event.PodsListed pods) {
+    api.listGangPlans()
+        .thenAccept(plans -> {
+          switch (plans) {
+            case KubeApi.GangPlans.Listed listed -> take(listed, pods);
+            case KubeApi.GangPlans.Unknown unknown -> retry(unknown.cause());
+          }
+        })
+        .exceptionally(this::again);
+  }
+
+  /** One that is torn was never obeyed: it is as if it had no members, and is deleted. */
+  private void take(KubeApi.GangPlans.Listed listed, Event.PodsListed pods) {
+    List<GangPlanned> plans = new ArrayList<>(listed.whole());
+    for (KubeApi.Torn torn : listed.torn()) {
+      LOG.error(
+          "the plan of gang {}/{} is not obeyed, and deleted: {}",
+          torn.namespace(),
+          torn.gang(),
+          torn.problem());
+      plans.add(new GangPlanned(torn.namespace(), torn.gang(), 0, 0, 0, 0, List.of()));
+    }
+    engine.accept(new Event.GangPlansListed(plans, clock.wallSeconds()));
     engine.accept(pods);
     synchronized (this) {
       ready = true;
       onReady.run();
     }
     LOG.info(
-        "ready to decide {} ms after the start; {} GpuNodes were read",
+        "ready to decide {} ms after the start; {} plans of gangs were read",
         Duration.ofNanos(clock.nanos() - startedNanos).toMillis(),
-        listed.events().size());
+        plans.size());
   }
 
   private void retry(String cause) {
@@ -164,7 +192,7 @@ public final class TakeOver implements Readiness, KubeApi.Sink {
       delay = Timing.retry(failures);
     }
     LOG.warn(
-        "pods and GpuNodes could not be listed ({}); asking again in {} s",
+        "pods, GpuNodes and GangPlans could not be listed ({}); asking again in {} s",
         cause,
         delay.toSeconds());
     clock.after(delay, this::list);

@@ -5,6 +5,7 @@ import dev.bayplan.policies.PodRef;
 import dev.bayplan.scheduler.engine.Correction;
 import dev.bayplan.scheduler.engine.Engine;
 import dev.bayplan.scheduler.engine.Event;
+import dev.bayplan.scheduler.engine.GangPlanned;
 import dev.bayplan.scheduler.engine.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,6 +165,10 @@ public final class Upkeep {
       case Correction.Explain explain ->
           api.annotate(explain.pod(), Keys.REASON, explain.reason())
               .thenCompose(outcome -> thenTell(explain, outcome));
+      case Correction.WriteGangPlan(GangPlanned plan) ->
+          api.writeGangPlan(plan.begun(clock.wallSeconds()));
+      case Correction.DeleteGangPlan(String namespace, String gang) ->
+          api.deleteGangPlan(namespace, gang);
     };
   }
 
@@ -181,6 +186,10 @@ public final class Upkeep {
       case KubeApi.Outcome.Ok _ -> {
         counts.done(correction);
         taken(uid, care, correction);
+      }
+      case KubeApi.Outcome.Refused refused when isOfGang(correction) -> {
+        LOG.error("the plan of gang {} cannot be written or deleted: {}", pod, refused);
+        again(uid, care, Duration.ZERO); // Nobody of it goes before.
       }
       case KubeApi.Outcome.Refused(int code, _) when code == NOT_FOUND || code == CONFLICT -> {
         recheck.look(correction.pod()); // It is gone, or another one has its name.
@@ -210,9 +219,18 @@ public final class Upkeep {
     switch (correction) {
       case Correction.Nominate(_, String node, _) -> tell(new Event.PodNamed(uid, node));
       case Correction.Wake(_, String decision) -> tell(new Event.PodWoken(uid, decision));
+      case Correction.WriteGangPlan(GangPlanned plan) ->
+          tell(new Event.GangPlanWritten(plan.begun(clock.wallSeconds())));
+      case Correction.DeleteGangPlan(String namespace, String gang) ->
+          tell(new Event.GangPlanDeleted(namespace, gang));
       default -> {}
     }
     next(uid, care);
+  }
+
+  private static boolean isOfGang(Correction correction) {
+    return correction instanceof Correction.WriteGangPlan
+        || correction instanceof Correction.DeleteGangPlan;
   }
 
   private void tell(Event event) {

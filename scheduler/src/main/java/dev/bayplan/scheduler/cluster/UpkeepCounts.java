@@ -13,6 +13,7 @@ public final class UpkeepCounts {
   private final LongAdder released = new LongAdder();
   private final LongAdder woken = new LongAdder();
   private final LongAdder explained = new LongAdder();
+  private final LongAdder gangPlans = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder bugs = new LongAdder();
 
@@ -51,6 +52,11 @@ public final class UpkeepCounts {
     return explained.sum();
   }
 
+  /** Plans of gangs written or deleted. */
+  public long gangPlans() {
+    return gangPlans.sum();
+  }
+
   /** Tries that came to nothing, a disruption budget's "not now" among them. */
   public long failures() {
     return failures.sum();
@@ -74,6 +80,7 @@ public final class UpkeepCounts {
       case Correction.Release _ -> released.increment();
       case Correction.Wake _ -> woken.increment();
       case Correction.Explain _ -> explained.increment();
+      case Correction.WriteGangPlan _, Correction.DeleteGangPlan _ -> gangPlans.increment();
     }
   }
 

@@ -75,6 +75,9 @@ public record Checkpoint(
    * @param leaseEnds nanoseconds of the clock that was handed in, 0 where no lease runs
    * @param lookedAt when its lease was looked at last
    * @param evicted bound members that are given back, and why
+   * @param written its plan as the API server has it
+   * @param generation of the last plan that it had
+   * @param turn its members may go once their plan is written
    */
   public record GangState(
       String key,
@@ -84,7 +87,10 @@ public record Checkpoint(
       int failures,
       long notBefore,
       long lookedAt,
-      Map<String, String> evicted) {}
+      Map<String, String> evicted,
+      Optional<GangPlanned> written,
+      long generation,
+      boolean turn) {}
 
   /**
    * How a line of pods is about to be tried.

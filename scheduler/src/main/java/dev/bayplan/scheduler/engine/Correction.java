@@ -61,4 +61,20 @@ public sealed interface Correction {
    * @param reason in words that change only when the reason does
    */
   record Explain(PodRef pod, String reason) implements Correction {}
+
+  /** A gang's members may go once this is written; {@link #pod} names the gang. */
+  record WriteGangPlan(GangPlanned plan) implements Correction {
+    @Override
+    public PodRef pod() {
+      return new PodRef(plan.namespace(), plan.gang(), "");
+    }
+  }
+
+  /** The gang is whole, or holds nothing any more; {@link #pod} names the gang. */
+  record DeleteGangPlan(String namespace, String gang) implements Correction {
+    @Override
+    public PodRef pod() {
+      return new PodRef(namespace, gang, "");
+    }
+  }
 }

@@ -68,13 +68,17 @@ public final class Engine {
     return Optional.ofNullable(ledger.booking(uid));
   }
 
-  /** What is to be written about this pod so that it says what is so; mostly nothing. */
+  /**
+   * What is to be written about this pod, or gang, so that it says what is so; mostly nothing.
+   *
+   * @param uid as inputs return it
+   */
   public List<Correction> corrections(String uid) {
     synchronized (writer) {
       PodFacts pod = ledger.pods().get(uid);
       Booking booking = ledger.booking(uid);
       if (pod == null) {
-        return List.of();
+        return ledger.gangs().plans().corrections(uid);
       }
       if (pod.standing() instanceof Standing.Pending) {
         return Steps.of(ledger.view(pod));
@@ -103,7 +107,8 @@ public final class Engine {
   /**
    * Takes in what an informer told.
    *
-   * @return uids of the pods about which there may be something to write; so of all inputs
+   * @return uids of the pods, and names of the gangs, about which there may be something to write;
+   *     so of all inputs
    */
   public List<String> apply(Event event, long nowNanos) {
     synchronized (writer) {

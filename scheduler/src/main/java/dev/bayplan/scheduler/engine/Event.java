@@ -62,6 +62,25 @@ public sealed interface Event {
   /** No object says anything of this gang any more. */
   record GangGone(String namespace, String gang) implements Event {}
 
+  /** The API server took this plan of a gang: its members may go. */
+  record GangPlanWritten(GangPlanned plan) implements Event {}
+
+  /** The API server has no plan of this gang any more. */
+  record GangPlanDeleted(String namespace, String gang) implements Event {}
+
+  /**
+   * All plans of gangs, in place of what was known of them; one that cannot be obeyed has no
+   * members. To be told before {@link PodsListed}.
+   *
+   * @param atSeconds when they were read, in seconds since 1970: by it leases that began in another
+   *     life go on
+   */
+  record GangPlansListed(List<GangPlanned> plans, long atSeconds) implements Event {
+    public GangPlansListed {
+      plans = List.copyOf(plans);
+    }
+  }
+
   record PodSeen(PodFacts pod) implements Event {}
 
   record PodGone(String uid) implements Event {}

@@ -1,7 +1,9 @@
 package dev.bayplan.scheduler.engine;
 
 import dev.bayplan.policies.GangTerms;
+import dev.bayplan.policies.Placement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +43,19 @@ final class Gang {
 
   int failures;
 
-  /** It is not tried before this time: it was given back. */
+  /** Its plan as the API server has it. */
+  Optional<GangPlanned> written = Optional.empty();
+
+  /** The places in it: kept, because the news of each member asks for them. */
+  private final Map<String, Placement> places = new HashMap<>();
+
+  /** Of the last plan that the API server had; it counts on, so that a late write is an old one. */
+  long generation;
+
+  /** Its members may go once their plan is written. */
+  boolean turn;
+
+  /** It is not tried before this time: it was given back; 0 where it may be. */
   long notBefore;
 
   /** When its lease was looked at last: longer ago than a tick, and nobody could bind anything. */
@@ -59,8 +73,20 @@ final class Gang {
     }
   }
 
+  void has(Optional<GangPlanned> plan) {
+    written = plan;
+    places.clear();
+    plan.ifPresent(
+        its -> its.members().forEach(one -> places.put(one.pod().uid(), one.placement())));
+  }
+
+  /** Whether its plan says so. */
+  boolean isWritten(Booking booking) {
+    return booking.plan().placement().equals(places.get(booking.pod().uid()));
+  }
+
   boolean backsOff(long nowNanos) {
-    return failures > 0 && notBefore - nowNanos > 0;
+    return notBefore != 0 && notBefore - nowNanos > 0;
   }
 
   /** Given back: the next try is later each time. */
@@ -68,6 +94,7 @@ final class Gang {
     long seconds = FIRST_BACK_OFF.toSeconds() << Math.min(failures, 10);
     failures++;
     started = false;
+    turn = false;
     leaseEnds = 0;
     notBefore =
         nowNanos + Duration.ofSeconds(Math.min(seconds, LONGEST_BACK_OFF.toSeconds())).toNanos();
@@ -102,17 +129,29 @@ final class Gang {
 
   void whole() {
     started = true;
+    turn = false;
     leaseEnds = 0;
     failures = 0;
+    notBefore = 0;
   }
 
   boolean isForgotten() {
-    return uids.isEmpty() && said.isEmpty();
+    return uids.isEmpty() && said.isEmpty() && written.isEmpty();
   }
 
   Checkpoint.GangState state() {
     return new Checkpoint.GangState(
-        key, said, started, leaseEnds, failures, notBefore, lookedAt, new TreeMap<>(evicted));
+        key,
+        said,
+        started,
+        leaseEnds,
+        failures,
+        notBefore,
+        lookedAt,
+        new TreeMap<>(evicted),
+        written,
+        generation,
+        turn);
   }
 
   void restore(Checkpoint.GangState saved) {
@@ -123,5 +162,8 @@ final class Gang {
     notBefore = saved.notBefore();
     lookedAt = saved.lookedAt();
     evicted.putAll(saved.evicted());
+    has(saved.written());
+    generation = saved.generation();
+    turn = saved.turn();
   }
 }

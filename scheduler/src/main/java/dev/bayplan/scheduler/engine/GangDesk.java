@@ -4,6 +4,7 @@ import dev.bayplan.policies.GangTerms;
 import dev.bayplan.policies.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +31,16 @@ final class GangDesk {
   private final Map<String, Gang> gangs = new TreeMap<>();
   private final Map<String, String> gangOf = new HashMap<>();
   private final Set<String> dirty = new TreeSet<>();
+  private final GangPlanDesk plans;
 
   GangDesk(Ledger ledger, Settings settings) {
     this.ledger = ledger;
     this.settings = settings;
+    this.plans = new GangPlanDesk(this, ledger, settings);
+  }
+
+  GangPlanDesk plans() {
+    return plans;
   }
 
   static String key(String namespace, String gang) {
@@ -71,7 +78,8 @@ final class GangDesk {
     dirty.add(key);
   }
 
-  private Gang gang(String key) {
+  /** The gang of this key; a new one where none is known. */
+  Gang gang(String key) {
     return gangs.computeIfAbsent(key, Gang::new);
   }
 
@@ -108,6 +116,15 @@ final class GangDesk {
     }
   }
 
+  Collection<Gang> all() {
+    return gangs.values();
+  }
+
+  /** Something is to be looked at that concerns no single pod. */
+  void look(Gang gang) {
+    dirty.add(gang.key);
+  }
+
   private void call(Gang gang, long nowNanos) {
     if (gang.isForgotten()) {
       gangs.remove(gang.key);
@@ -125,6 +142,8 @@ final class GangDesk {
     } else if (gang.started) {
       gang.waits(waitsForMembers(gang, pods), nowNanos, settings.gangLease());
     }
+    gang.turn &= gang.uids.stream().anyMatch(this::isBooked);
+    ledger.concern(GangPlanDesk.name(gang));
     line(gang, pods, nowNanos);
     if (!before.equals(gang.muster)) {
       gang.uids.forEach(ledger::concern);
@@ -149,7 +168,7 @@ final class GangDesk {
     return ledger.queue().get(pod.ref().uid()) != null || isBooked(pod.ref().uid());
   }
 
-  private List<PodFacts> pods(Gang gang) {
+  List<PodFacts> pods(Gang gang) {
     List<PodFacts> pods = new ArrayList<>();
     for (String uid : gang.uids) {
       PodFacts pod = ledger.pods().get(uid);
@@ -236,7 +255,7 @@ final class GangDesk {
   }
 
   boolean isDue() {
-    return gangs.values().stream().anyMatch(gang -> gang.leaseEnds != 0 || gang.failures > 0);
+    return gangs.values().stream().anyMatch(gang -> gang.leaseEnds != 0 || gang.notBefore != 0);
   }
 
   /** Time has passed: leases and back-offs end. */
@@ -247,7 +266,8 @@ final class GangDesk {
         gang.failed(nowNanos);
         giveBack(gang);
         dirty.add(gang.key);
-      } else if (gang.failures > 0 && !gang.backsOff(nowNanos)) {
+      } else if (gang.notBefore != 0 && !gang.backsOff(nowNanos)) {
+        gang.notBefore = 0;
         dirty.add(gang.key);
       }
     }

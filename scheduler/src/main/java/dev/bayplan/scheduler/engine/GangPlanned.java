@@ -27,6 +27,13 @@ public record GangPlanned(
     members = List.copyOf(members);
   }
 
+  /** The same plan, whose lease runs from this time on where it did not run yet. */
+  public GangPlanned begun(long seconds) {
+    return firstReleaseSeconds != 0
+        ? this
+        : new GangPlanned(namespace, gang, generation, epoch, leaseSeconds, seconds, members);
+  }
+
   /** Whether it counts where both are found. */
   public boolean supersedes(GangPlanned other) {
     return epoch != other.epoch ? epoch > other.epoch : generation > other.generation;

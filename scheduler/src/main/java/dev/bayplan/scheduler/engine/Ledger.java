@@ -195,6 +195,10 @@ final class Ledger {
       case Event.GangSeen seen ->
           gangs.said(seen.namespace(), seen.gang(), Optional.of(seen.terms()));
       case Event.GangGone gone -> gangs.said(gone.namespace(), gone.gang(), Optional.empty());
+      case Event.GangPlanWritten written -> gangs.plans().written(written.plan());
+      case Event.GangPlanDeleted deleted ->
+          gangs.plans().deleted(deleted.namespace(), deleted.gang());
+      case Event.GangPlansListed listed -> gangs.plans().listed(listed, nowNanos);
       case Event.PodSeen seen -> podDesk.seen(seen.pod());
       case Event.PodGone gone -> podDesk.gone(gone.uid());
       case Event.PodNamed named -> podDesk.named(named.uid(), named.node());

@@ -272,28 +272,45 @@ final class PodDesk {
    * given the device to another pod (seeds 145, 218, 266 and 277).
    */
   private void restorePlan(PodFacts pod) {
+    if (!(pod.ask() instanceof Request request) || ledger.booking(pod.ref().uid()) != null) {
+      return;
+    }
     if (pod.gates() == Standing.Gates.NONE
         && pod.standing() instanceof Standing.Pending pending
-        && pending.written().isPresent()
-        && pod.ask() instanceof Request request
-        && ledger.booking(pod.ref().uid()) == null) {
+        && pending.written().isPresent()) {
       Standing.Written written = pending.written().get();
-      String node = written.placement().node();
-      int before = ledger.overCommitments(node);
-      ledger.queueUp(pod, request);
-      Hold hold =
-          Hold.of(
-              request,
-              written.placement(),
-              written.by().sharer(pod.ref().namespace(), request.user()));
       Plan plan = new Plan(pod.ref(), written.placement(), written.generation(), "", written.by());
-      ledger.lend(new Booking(plan, hold, Booking.Stage.RELEASED, 0), Booking.Stage.RELEASED);
-      if (ledger.overCommitments(node) > before || isGone(pod.ref().uid(), node, request)) {
-        ledger.release(pod.ref().uid());
-      } else { // The only one of its gang, perhaps (seeds 422 and 537 of the contest of two gangs).
+      if (restore(pod, request, plan, Booking.Stage.RELEASED)) {
+        // The only one of its gang, perhaps (seeds 422 and 537 of the contest of two gangs).
         ledger.gangIsOut(pod.ref().uid());
       }
+    } else if (pod.gates() == Standing.Gates.OURS) {
+      ledger.gangs().plans().planOf(pod, request).ifPresent(plan -> resume(pod, request, plan));
     }
+  }
+
+  /** Its gang's plan was written, and it was not its turn yet. */
+  private void resume(PodFacts pod, Request request, Plan plan) {
+    if (restore(pod, request, plan, Booking.Stage.PLANNED) && !pod.nominated().isEmpty()) {
+      touches.add(pod.ref().uid());
+    }
+  }
+
+  /** False where the pod cannot have it. */
+  private boolean restore(PodFacts pod, Request request, Plan plan, Booking.Stage stage) {
+    String uid = pod.ref().uid();
+    Placement placement = plan.placement();
+    int before = ledger.overCommitments(placement.node());
+    ledger.queueUp(pod, request);
+    Hold hold =
+        Hold.of(request, placement, plan.by().sharer(pod.ref().namespace(), request.user()));
+    ledger.lend(new Booking(plan, hold, stage, 0), stage);
+    boolean gone =
+        ledger.overCommitments(placement.node()) > before || isGone(uid, placement.node(), request);
+    if (gone) {
+      ledger.release(uid);
+    }
+    return !gone;
   }
 
   /** Whether the pod cannot have there, any more, what was planned for it. */

@@ -81,7 +81,9 @@ final class Releases {
     while (!inOrder.isEmpty() && hasRoomFor(inOrder.first())) {
       Turn turn = inOrder.removeFirst();
       ready.remove(turn.first().uid());
-      turn.uids().forEach(uid -> release(uid, nowNanos));
+      if (ledger.gangs().plans().mayGo(turn.uids())) {
+        turn.uids().forEach(uid -> release(uid, nowNanos));
+      }
     }
   }
 

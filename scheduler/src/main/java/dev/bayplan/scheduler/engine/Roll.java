@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 final class Roll {
 
-  private static final Comparator<PodFacts> BY_RANK =
+  static final Comparator<PodFacts> BY_RANK =
       Comparator.<PodFacts>comparingInt(pod -> rankOrLast(member(pod)))
           .thenComparing(pod -> member(pod).role())
           .thenComparing(Roll::name);

@@ -33,7 +33,7 @@ import tools.jackson.databind.module.SimpleModule;
 final class LogCodec {
 
   /** Raised when a change of the engine's records makes old logs unreadable. */
-  static final int FORMAT = 4;
+  static final int FORMAT = 5;
 
   private static final JsonMapper MAPPER = mapper();
 
@@ -154,6 +154,9 @@ final class LogCodec {
     @JsonSubTypes.Type(value = Event.NamespaceGone.class, name = "namespaceGone"),
     @JsonSubTypes.Type(value = Event.GangSeen.class, name = "gangSeen"),
     @JsonSubTypes.Type(value = Event.GangGone.class, name = "gangGone"),
+    @JsonSubTypes.Type(value = Event.GangPlanWritten.class, name = "gangPlanWritten"),
+    @JsonSubTypes.Type(value = Event.GangPlanDeleted.class, name = "gangPlanDeleted"),
+    @JsonSubTypes.Type(value = Event.GangPlansListed.class, name = "gangPlansListed"),
     @JsonSubTypes.Type(value = Event.PodSeen.class, name = "podSeen"),
     @JsonSubTypes.Type(value = Event.PodGone.class, name = "podGone"),
     @JsonSubTypes.Type(value = Event.PodNamed.class, name = "podNamed"),

@@ -10,6 +10,7 @@ import dev.bayplan.policies.GpuId;
 import dev.bayplan.policies.Grant;
 import dev.bayplan.policies.HandOver;
 import dev.bayplan.policies.Placement;
+import dev.bayplan.scheduler.engine.Correction;
 import dev.bayplan.scheduler.engine.Event;
 import dev.bayplan.scheduler.engine.PodFacts;
 import dev.bayplan.scheduler.engine.Standing;
@@ -38,6 +39,11 @@ class TakeOverTest {
 
   private void noReports() {
     api.reports.getLast().answer(new KubeApi.Reports.Listed(List.of()));
+    noGangPlans();
+  }
+
+  private void noGangPlans() {
+    api.gangPlanLists.getLast().answer(new KubeApi.GangPlans.Listed(List.of(), List.of()));
   }
 
   private static KubeApi.Listing listed(PodFacts... pods) {
@@ -90,6 +96,26 @@ class TakeOverTest {
 
     assertThat(takeOver.waitingFor()).isEmpty();
     assertThat(scene.freeGpus()).isZero();
+  }
+
+  @Test
+  void plansOfGangsAreReadBeforeAnythingIsDecided() {
+    syncAll();
+    scene.clock.passSeconds(6);
+    api.lists.getFirst().answer(listed());
+    api.reports.getFirst().answer(new KubeApi.Reports.Listed(List.of()));
+    assertThat(takeOver.waitingFor()).isNotEmpty();
+    api.gangPlanLists.getFirst().answer(new KubeApi.GangPlans.Unknown("status 500"));
+    assertThat(takeOver.waitingFor()).singleElement().asString().contains("status 500");
+
+    scene.clock.passSeconds(1);
+    api.lists.getLast().answer(listed());
+    api.reports.getLast().answer(new KubeApi.Reports.Listed(List.of()));
+    KubeApi.Torn torn = new KubeApi.Torn("team", "gang/g", "part 2 of 2 of its plan is missing");
+    api.gangPlanLists.getLast().answer(new KubeApi.GangPlans.Listed(List.of(), List.of(torn)));
+    assertThat(takeOver.waitingFor()).isEmpty();
+    assertThat(scene.engine.corrections("gang/team/gang/g"))
+        .containsExactly(new Correction.DeleteGangPlan("team", "gang/g"));
   }
 
   @Test
@@ -156,6 +182,7 @@ class TakeOverTest {
     api.reports
         .getLast()
         .answer(new KubeApi.Reports.Listed(List.of(new Event.DevicesSeen("n1", report))));
+    noGangPlans();
 
     assertThat(takeOver.waitingFor()).isEmpty();
     assertThat(scene.freeGpus()).isZero();

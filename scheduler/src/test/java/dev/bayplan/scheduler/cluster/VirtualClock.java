@@ -20,6 +20,11 @@ final class VirtualClock implements Clock {
   }
 
   @Override
+  public long wallSeconds() {
+    return 1_000_000 + now / 1_000_000_000;
+  }
+
+  @Override
   public void after(Duration delay, Runnable task) {
     tasks.add(new Task(now + delay.toNanos(), order++, task));
   }

@@ -173,6 +173,7 @@ class GangQueueTest {
   private void name(String pod) {
     String node = world.engine.booking("uid-" + pod).orElseThrow().plan().placement().node();
     world.apply(new Event.PodNamed("uid-" + pod, node));
+    world.writeGangPlan(pod.substring(0, pod.indexOf('-')));
   }
 
   private PodFacts free(String pod) {

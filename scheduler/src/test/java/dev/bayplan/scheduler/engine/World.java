@@ -120,10 +120,38 @@ public final class World {
   /** A place that the queue found for a waiting pod. */
   public record Planned(PodRef pod, String node, String decision) {}
 
+  /** What is told while nothing is decided yet. */
+  public void tell(Event event) {
+    engine.apply(event, nowNanos);
+  }
+
   /** What is told, and whom the queue finds a place for then. */
   public List<Planned> apply(Event event) {
     engine.apply(event, nowNanos);
     return queue();
+  }
+
+  /** The API server takes what is to be written of this gang's plan; false where nothing is. */
+  public boolean writeGangPlan(String gang) {
+    List<Correction> todo = gangCorrections(gang);
+    for (Correction correction : todo) {
+      switch (correction) {
+        case Correction.WriteGangPlan(GangPlanned plan) ->
+            apply(new Event.GangPlanWritten(plan.begun(wallSeconds())));
+        case Correction.DeleteGangPlan(String namespace, String its) ->
+            apply(new Event.GangPlanDeleted(namespace, its));
+        default -> throw new AssertionError(correction);
+      }
+    }
+    return !todo.isEmpty();
+  }
+
+  public List<Correction> gangCorrections(String gang) {
+    return engine.corrections("gang/team/gang/" + gang);
+  }
+
+  public long wallSeconds() {
+    return 1_000_000 + Duration.ofNanos(nowNanos).toSeconds();
   }
 
   /** Moves the queue on until nobody has a turn. */

@@ -53,6 +53,11 @@ class GangWatchesTest {
   private final Clock clock =
       new Clock() {
         @Override
+        public long wallSeconds() {
+          return 0;
+        }
+
+        @Override
         public long nanos() {
           return 0;
         }
